@@ -28,8 +28,8 @@ public sealed class PainterProvider(PainterOptions options, ImagePipeline pipeli
 
     public string Id => Kind.Id;
 
-    public ProviderDescription Description { get; } = new(
-        "Painter", "A built-in procedural painter, not an AI. Works offline and without a key.", Paid: false);
+    public ProviderDescription Description => new(
+        "Painter", PainterTexts.Summary, Paid: false);
 
     public ProviderSetup Setup { get; } = new();
 

@@ -27,7 +27,9 @@ public sealed record Cost(decimal Usd, CostBasis Basis)
 
     /// <summary>Formats an amount for people: in cents, and below 10 cents with two significant digits, such as <c>$0.042</c>.</summary>
     /// <param name="usd">0 or more.</param>
-    public static string ToText(decimal usd)
+    public static string ToText(decimal usd) => LocalText.Format(EngineTexts.Dollars, Amount(usd));
+
+    private static string Amount(decimal usd)
     {
         var digits = 2;
         for (var rest = usd; rest is > 0 and < 0.1m && digits < 6; rest *= 10)
@@ -35,12 +37,12 @@ public sealed record Cost(decimal Usd, CostBasis Basis)
             digits++;
         }
 
-        var text = Math.Round(usd, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture);
+        var text = Math.Round(usd, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.CurrentUICulture);
         while (digits-- > 2 && text[^1] == '0')
         {
             text = text[..^1];
         }
 
-        return $"${text}";
+        return text;
     }
 }

@@ -26,7 +26,7 @@ public sealed record MadeImage(PixelSize Size, string Mime, string? Quality, str
             request.Size == Size ? null : Difference(request.Size.ToString(), Size.ToString()),
             request.OutputFormat is null || request.OutputFormat == format ? null : Difference(request.OutputFormat.ToUpperInvariant(), format.ToUpperInvariant()),
             request.Quality is null or "auto" || Quality is null || request.Quality == Quality
-                ? null : Difference($"{request.Quality} quality", Quality),
+                ? null : Difference(LocalText.Format(EngineTexts.RequestedQuality, request.Quality), Quality),
 
             // Another provider has other models, and the fallback is reported anyway.
             Fallback is not null || request.Model is null || Model is null || IsSame(request.Model, Model) ? null : Difference(request.Model, Model),
@@ -34,7 +34,7 @@ public sealed record MadeImage(PixelSize Size, string Mime, string? Quality, str
         return found.All(one => one is null) ? null : [.. found.OfType<string>()];
     }
 
-    private static string Difference(string requested, string actual) => $"Asked for {requested}, got {actual}.";
+    private static string Difference(string requested, string actual) => LocalText.Format(EngineTexts.Difference, requested, actual);
 
     /// <summary>A name with a date (model-2026-01-31) or without its owner (owner/model) is the same model.</summary>
     private static bool IsSame(string requested, string actual) =>

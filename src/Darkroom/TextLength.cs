@@ -42,8 +42,8 @@ public static class TextLength
 
         var length = Measure(text);
         return length > longest
-            ? string.Create(CultureInfo.InvariantCulture, $"Too long: {length:N0} of {longest:N0} characters.")
-            : string.Create(CultureInfo.InvariantCulture, $"Too long: {text.Length:N0} of {longest * MaxUnitsPerCharacter:N0} UTF-16 code units.");
+            ? LocalText.Format(EngineTexts.TooLong, length, longest)
+            : LocalText.Format(EngineTexts.TooManyCodeUnits, text.Length, longest * MaxUnitsPerCharacter);
     }
 
     /// <summary>Returns the beginning of a text, cut between characters.</summary>

@@ -10,7 +10,7 @@ namespace Darkroom.Campaigns.Briefs;
 internal static partial class BriefValidator
 {
     public const int MaxConcepts = 16;
-    public const string NotLanguage = "It is not a language tag. Enter one such as en, ar or pt-BR.";
+    public static string NotLanguage => RuleTexts.NotLanguage;
     private const int MaxLanguages = 12;
     public const int MaxHeadlines = 10;
     public const int MaxCallsToAction = 5;
@@ -73,7 +73,7 @@ internal static partial class BriefValidator
 
         foreach (var word in avoided.In(text))
         {
-            validator.Add(field, $"It contains '{word}', which is one of the words to avoid.");
+            validator.Add(field, LocalText.Format(RuleTexts.AvoidedWord, word));
         }
     }
 
@@ -83,7 +83,7 @@ internal static partial class BriefValidator
         {
             if (colour is null || !Colour().IsMatch(colour))
             {
-                validator.Add(field, "It is not a colour. Enter # and six hexadecimal digits, such as #c8402a.");
+                validator.Add(field, RuleTexts.NotAColour);
             }
         }
 
@@ -94,29 +94,29 @@ internal static partial class BriefValidator
     {
         if (!string.IsNullOrEmpty(id) && !known.Contains(id))
         {
-            validator.Add(field, $"This value is unknown. Choose one of {string.Join(", ", known)}.");
+            validator.Add(field, LocalText.Format(RuleTexts.UnknownValue, string.Join(", ", known)));
         }
     }
 
     /// <summary>Checks the counts and stops at the first that is too large.</summary>
     private static bool Counts(Brief brief, FieldValidator validator) =>
         WordCount(brief.WordsToAvoid, validator)
-        && validator.Count("copy", brief.Copy.Length, 1, MaxLanguages, "languages")
+        && validator.Count("copy", brief.Copy.Length, 1, MaxLanguages, RuleTexts.Languages)
         && brief.Copy.Select((copy, index) => (copy, field: At("copy", index))).All(language =>
             TextCount($"{language.field}.headlines", language.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, validator)
             && TextCount($"{language.field}.calls_to_action", language.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, validator))
-        && validator.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, "formats")
-        && validator.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, "sizes");
+        && validator.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, RuleTexts.Formats)
+        && validator.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, RuleTexts.Sizes);
 
     private static bool WordCount(ImmutableArray<string> words, FieldValidator validator) =>
-        validator.Count("words_to_avoid", words.Length, 0, MaxWords, "words");
+        validator.Count("words_to_avoid", words.Length, 0, MaxWords, RuleTexts.Words);
 
     private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int max, FieldValidator validator)
     {
-        var isValid = validator.Count(field, texts.Length, 1, max, "texts");
+        var isValid = validator.Count(field, texts.Length, 1, max, RuleTexts.Texts);
         if (isValid && texts.Length != inFirst.Length)
         {
-            validator.Add(field, $"There are {texts.Length}, but {inFirst.Length} in the first language. Every language needs the same number.");
+            validator.Add(field, LocalText.Format(RuleTexts.TextsDiffer, texts.Length, inFirst.Length));
         }
 
         return isValid;
@@ -142,7 +142,7 @@ internal static partial class BriefValidator
             }
             else if (brief.Copy.Take(i).Any(other => other.Language.Equals(copy.Language, StringComparison.OrdinalIgnoreCase)))
             {
-                validator.Add($"{field}.language", $"Duplicate language {copy.Language}: add each language once.");
+                validator.Add($"{field}.language", LocalText.Format(RuleTexts.DuplicateLanguage, copy.Language));
             }
 
             Texts($"{field}.headlines", copy.Headlines, BriefLimits.Headline, avoided, validator);
@@ -163,23 +163,23 @@ internal static partial class BriefValidator
     {
         if (brief.Formats.IsEmpty && brief.CustomSizes.IsEmpty)
         {
-            validator.Add("formats", "Choose at least one format.");
+            validator.Add("formats", RuleTexts.ChooseFormat);
         }
 
         var known = CampaignFormats.All.Select(format => format.Id).ToList();
         foreach (var id in brief.Formats.Except(known).Take(5))
         {
-            validator.Add("formats", $"There is no format '{(id.Length > 40 ? id[..40] : id)}'. Choose from: {string.Join(", ", known)}.");
+            validator.Add("formats", LocalText.Format(RuleTexts.UnknownFormat, (id.Length > 40 ? id[..40] : id), string.Join(", ", known)));
         }
 
         if (brief.Formats.Distinct().Count() != brief.Formats.Length || brief.CustomSizes.Distinct().Count() != brief.CustomSizes.Length)
         {
-            validator.Add("formats", "Duplicate format: choose each format once.");
+            validator.Add("formats", RuleTexts.DuplicateFormat);
         }
 
         foreach (var size in brief.CustomSizes.Where(size => !CampaignFormats.TryFind($"custom-{size}", out _)).Take(5))
         {
-            validator.Add("custom_sizes", $"{size} is not supported: each edge must have {CampaignFormats.MinEdge} to {CampaignFormats.MaxEdge} pixels.");
+            validator.Add("custom_sizes", LocalText.Format(RuleTexts.EdgeRange, size, CampaignFormats.MinEdge, CampaignFormats.MaxEdge));
         }
     }
 
@@ -187,7 +187,7 @@ internal static partial class BriefValidator
     {
         if (brief.Concepts is < 1 or > MaxConcepts)
         {
-            validator.Add("concepts", $"Enter a whole number from 1 to {MaxConcepts}.");
+            validator.Add("concepts", LocalText.Format(RuleTexts.ConceptRange, MaxConcepts));
             return;
         }
 
@@ -195,7 +195,7 @@ internal static partial class BriefValidator
             * brief.Concepts * (brief.Formats.Length + brief.CustomSizes.Length);
         if (count > CreativeMatrix.MaxCreatives)
         {
-            validator.Add("concepts", $"That would be {count:N0} creatives; at most {CreativeMatrix.MaxCreatives:N0} are allowed. Use fewer concepts, formats, texts or languages.");
+            validator.Add("concepts", LocalText.Format(RuleTexts.TooManyCreatives, count, CreativeMatrix.MaxCreatives));
         }
     }
 

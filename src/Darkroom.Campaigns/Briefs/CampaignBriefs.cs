@@ -177,7 +177,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
             var found = asset?.Hash is null ? null : await store.FindAssetAsync(asset.Hash, cancellationToken);
             if (asset is not null && (found is null || found.Mime.StartsWith("font/", StringComparison.Ordinal) != font))
             {
-                validator.Add(field, font ? "There is no such font. Upload a TTF or OTF file first." : "There is no such logo. Upload a PNG, SVG, WebP, JPEG, AVIF, TIFF or GIF first.");
+                validator.Add(field, font ? RuleTexts.NoFont : RuleTexts.NoLogo);
             }
 
             return found;
@@ -197,7 +197,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         BriefValidator.Template(edit.Template, validator);
         if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Image.ImageId is null)
         {
-            validator.Add("approval", "The image is not finished yet. Decide when you have seen it.");
+            validator.Add("approval", RuleTexts.NotFinished);
         }
 
         return validator.Problems;

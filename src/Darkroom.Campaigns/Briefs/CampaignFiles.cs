@@ -15,7 +15,6 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
     public const int MaxFont = 10 * 1024 * 1024;
 
     private const int MaxName = 120;
-    private const string LogoFormats = "A logo is a PNG, SVG or WebP file, or a JPEG, AVIF, TIFF or GIF, which is converted to PNG";
     private static readonly ImageLimits Limits = new() { MaxBytes = MaxLogo, MaxEdge = 8192, MaxPixels = 20_000_000 };
 
     /// <summary>The format that other logos, and very large ones, are converted to.</summary>
@@ -52,7 +51,7 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
         await InspectAsync(bytes, cancellationToken) switch
         {
             (null, _, var problem) => problem,
-            ({ } mime, _, _) when mime.StartsWith("font/", StringComparison.Ordinal) != font => font ? "A font is a TTF or OTF file." : $"{LogoFormats}.",
+            ({ } mime, _, _) when mime.StartsWith("font/", StringComparison.Ordinal) != font => font ? RuleTexts.FontFormats : $"{RuleTexts.LogoFormats}.",
             _ => null,
         };
 
@@ -61,18 +60,18 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
     {
         if (bytes.IsEmpty)
         {
-            return (null, default, "The file is empty.");
+            return (null, default, RuleTexts.FileEmpty);
         }
 
         if (FontValidator.IsFont(bytes.Span))
         {
-            var (font, problem) = bytes.Length > MaxFont ? (null, TooLarge("font", bytes.Length, MaxFont)) : FontValidator.Run(bytes.Span);
+            var (font, problem) = bytes.Length > MaxFont ? (null, LocalText.Format(RuleTexts.FontTooLarge, bytes.Length, MaxFont)) : FontValidator.Run(bytes.Span);
             return (font, bytes, problem);
         }
 
         if (bytes.Length > MaxLogo)
         {
-            return (null, default, TooLarge("logo", bytes.Length, MaxLogo));
+            return (null, default, LocalText.Format(RuleTexts.LogoTooLarge, bytes.Length, MaxLogo));
         }
 
         // Read by the code that draws it later, so that what that rejects, such as scripts in an SVG, is rejected here.
@@ -89,10 +88,8 @@ public sealed class CampaignFiles(ICampaignStore store, IBlobStore blobs, ImageP
         await pipeline.PrepareAsync(bytes, Limits, Converted, cancellationToken) switch
         {
             Outcome<PreparedImage>.Ok(var prepared) => (prepared.Format.Mime(), prepared.Bytes, null),
-            Outcome<PreparedImage>.Rejected(RejectReason.UnknownFormat, _) => (null, default, $"{LogoFormats}; a font is a TTF or OTF file."),
+            Outcome<PreparedImage>.Rejected(RejectReason.UnknownFormat, _) => (null, default, LocalText.Format(RuleTexts.LogoOrFont, RuleTexts.LogoFormats)),
             Outcome<PreparedImage>.Rejected(_, var reason) => (null, default, reason),
             _ => throw new UnreachableException(),
         };
-
-    private static string TooLarge(string what, int bytes, int max) => $"It has {bytes:N0} bytes; a {what} may have at most {max:N0}.";
 }

@@ -38,11 +38,11 @@ internal sealed partial class FieldValidator
 
         if (min > 0 && string.IsNullOrWhiteSpace(text))
         {
-            Add(field, $"It is empty. Enter {min} to {max:N0} characters.");
+            Add(field, LocalText.Format(RuleTexts.Empty, min, max));
         }
         else if (text is not null && !IsText(text))
         {
-            Add(field, "It contains characters that are not text (a control character or half of a surrogate pair). Remove them.");
+            Add(field, RuleTexts.NotText);
         }
 
         return true;
@@ -56,7 +56,7 @@ internal sealed partial class FieldValidator
     {
         if (count < min || count > max)
         {
-            Add(field, $"There are {count:N0}; {min} to {max:N0} {items} are allowed.");
+            Add(field, LocalText.Format(RuleTexts.CountRange, count, min, max, items));
         }
 
         return count <= max;
@@ -66,7 +66,7 @@ internal sealed partial class FieldValidator
     {
         if (focus is { } point && !(point.X is >= 0 and <= 1 && point.Y is >= 0 and <= 1))
         {
-            Add("focus", "Send x and y from 0 to 1: from the left and from the top.");
+            Add("focus", RuleTexts.FocusRange);
         }
     }
 

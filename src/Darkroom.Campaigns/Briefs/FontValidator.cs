@@ -21,13 +21,13 @@ internal static class FontValidator
     {
         if (bytes.StartsWith("ttcf"u8) || bytes.StartsWith("wO"u8))
         {
-            return (null, "This is a collection or a web font. Send a single TTF or OTF file.");
+            return (null, RuleTexts.FontCollection);
         }
 
         var tables = bytes.Length < HeaderBytes ? 0 : BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
         if (tables == 0 || bytes.Length < HeaderBytes + (tables * EntryBytes))
         {
-            return (null, "This font is broken: its list of tables is truncated.");
+            return (null, RuleTexts.FontTruncated);
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -37,14 +37,14 @@ internal static class FontValidator
             var (offset, length) = (BinaryPrimitives.ReadUInt32BigEndian(entry[8..]), BinaryPrimitives.ReadUInt32BigEndian(entry[12..]));
             if ((ulong)offset + length > (ulong)bytes.Length)
             {
-                return (null, "This font is broken: it ends before its last table does.");
+                return (null, RuleTexts.FontEnds);
             }
 
             names.Add(Encoding.ASCII.GetString(entry[..4]));
         }
 
         return RequiredTables.FirstOrDefault(name => !names.Contains(name)) is { } missing
-            ? (null, $"This font is broken: its table '{missing}' is missing.")
+            ? (null, LocalText.Format(RuleTexts.FontTable, missing))
             : (BinaryPrimitives.ReadUInt32BigEndian(bytes) == Cff ? "font/otf" : "font/ttf", null);
     }
 }

@@ -52,7 +52,7 @@ public sealed class CampaignSheets(ICampaignStore store, CampaignBriefs briefs)
     private static string PlaceOf(SheetProblem problem) => (problem.Line, problem.Column) switch
     {
         (0, _) => "sheet",
-        (var line, null) => string.Create(CultureInfo.InvariantCulture, $"line {line}"),
-        var (line, column) => string.Create(CultureInfo.InvariantCulture, $"line {line}, {column}"),
+        (var line, null) => LocalText.Format(RuleTexts.AtLine, line),
+        var (line, column) => LocalText.Format(RuleTexts.AtLineColumn, line, column),
     };
 }

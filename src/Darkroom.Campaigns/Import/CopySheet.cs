@@ -54,13 +54,13 @@ public static class CopySheet
         var (rows, problems) = CsvTable.Read(text, MaxRows);
         if (problems.Count > 0 || rows.Count == 0)
         {
-            return Rejected(problems.Count > 0 ? problems : [new SheetProblem(0, null, "The sheet is empty.")]);
+            return Rejected(problems.Count > 0 ? problems : [new SheetProblem(0, null, RuleTexts.SheetEmpty)]);
         }
 
         var (columns, columnProblems, notices) = SheetColumns.Find(rows[0]);
         if (columnProblems.Length > 0 || rows.Count == 1)
         {
-            return Rejected(columnProblems.Length > 0 ? columnProblems : [new SheetProblem(rows[0].Line, null, "There is nothing below the first line.")]);
+            return Rejected(columnProblems.Length > 0 ? columnProblems : [new SheetProblem(rows[0].Line, null, RuleTexts.SheetOnlyHeader)]);
         }
 
         var texts = new SheetTexts(columns, defaultLanguage);
@@ -88,7 +88,7 @@ public static class CopySheet
         [],
         problems.Count <= MaxProblems
             ? [.. problems]
-            : [.. problems.Take(MaxProblems), new SheetProblem(0, null, $"There are {problems.Count - MaxProblems:N0} more problems.")],
+            : [.. problems.Take(MaxProblems), new SheetProblem(0, null, LocalText.Format(RuleTexts.MoreProblems, problems.Count - MaxProblems))],
         []);
 
     private static string Cells(CsvRow row) => row.Cells.Count == 1 ? "1 cell" : $"{row.Cells.Count} cells";

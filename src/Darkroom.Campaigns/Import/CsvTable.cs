@@ -34,14 +34,14 @@ internal sealed class CsvTable
         {
             var text = encoding.GetString(bytes[mark..]);
             return text.Contains('\0', StringComparison.Ordinal)
-                ? (null, "It is not text. Save the sheet as CSV; an Excel workbook cannot be read.")
+                ? (null, RuleTexts.SheetNotText)
                 : (text, null);
         }
         catch (DecoderFallbackException)
         {
             return (null, bytes.StartsWith("PK"u8)
-                ? "It is a workbook or another ZIP file. Save the sheet as CSV (UTF-8) first."
-                : "It is neither UTF-8 nor UTF-16. Save the sheet as “CSV UTF-8”.");
+                ? RuleTexts.SheetWorkbook
+                : RuleTexts.SheetEncoding);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class CsvTable
 
             if (rows.Count > maxRows + 1)
             {
-                problems.Add(new SheetProblem(row.Line, null, $"There are more than {maxRows:N0} rows below the first line."));
+                problems.Add(new SheetProblem(row.Line, null, LocalText.Format(RuleTexts.SheetTooLong, maxRows)));
             }
         }
 
@@ -122,7 +122,7 @@ internal sealed class CsvTable
                 _position++;
                 if (next != Separator && next is not ('\0' or '\r' or '\n'))
                 {
-                    problems.Add(new SheetProblem(_line, null, "There is text after a closing quote. Write a quote inside quotes twice."));
+                    problems.Add(new SheetProblem(_line, null, RuleTexts.SheetQuoteText));
                 }
 
                 return;
@@ -133,7 +133,7 @@ internal sealed class CsvTable
             _cell.Append(letter);
         }
 
-        problems.Add(new SheetProblem(start, null, "A quote is opened here and never closed."));
+        problems.Add(new SheetProblem(start, null, RuleTexts.SheetQuoteOpen));
     }
 
     /// <summary>Returns the separator that occurs most in the first line outside of quotes, or that Excel declares in a line <c>sep=;</c>, which is skipped.</summary>

@@ -26,14 +26,14 @@ internal readonly record struct SheetColumns(
         {
             if (index < 0)
             {
-                problems.Add(new SheetProblem(header.Line, known, $"This column is missing. The first line has {Found(header)}; it needs headline and call to action, and may have language, product and small print."));
+                problems.Add(new SheetProblem(header.Line, known, LocalText.Format(RuleTexts.SheetColumnMissing, Found(header))));
             }
         }
 
         var unknown = names.Select((name, index) => (name, index)).Where(column => !All.Contains(column.name)).ToList();
         if (unknown.Count > 0)
         {
-            notices.Add($"These columns were ignored: {string.Join(", ", unknown.Take(10).Select(column => Name(header.Cells[column.index])))}.");
+            notices.Add(LocalText.Format(RuleTexts.SheetColumnsIgnored, string.Join(", ", unknown.Take(10).Select(column => Name(header.Cells[column.index])))));
         }
 
         return (columns, problems.ToImmutable(), notices.ToImmutable());
@@ -43,7 +43,7 @@ internal readonly record struct SheetColumns(
             var found = names.FindIndex(known.Contains);
             if (found >= 0 && names.FindIndex(found + 1, known.Contains) is var again and >= 0)
             {
-                problems.Add(new SheetProblem(header.Line, known[0], $"Two columns contain it: {Name(header.Cells[found])} and {Name(header.Cells[again])}. Remove one."));
+                problems.Add(new SheetProblem(header.Line, known[0], LocalText.Format(RuleTexts.SheetColumnTwice, Name(header.Cells[found]), Name(header.Cells[again]))));
             }
 
             return found;
@@ -54,5 +54,5 @@ internal readonly record struct SheetColumns(
 
     private static string Found(CsvRow header) => string.Join(", ", header.Cells.Take(10).Select(Name));
 
-    private static string Name(string cell) => cell.Length == 0 ? "a column without a name" : $"“{(cell.Length > 40 ? $"{cell[..40]}…" : cell)}”";
+    private static string Name(string cell) => cell.Length == 0 ? RuleTexts.SheetColumnUnnamed : $"“{(cell.Length > 40 ? $"{cell[..40]}…" : cell)}”";
 }

@@ -29,7 +29,7 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
     [
         .. _repeated.Count <= MaxNamed
             ? _repeated
-            : [.. _repeated.Take(MaxNamed), $"{_repeated.Count - MaxNamed:N0} more lines repeat earlier ones."],
+            : [.. _repeated.Take(MaxNamed), LocalText.Format(RuleTexts.SheetMoreRepeats, _repeated.Count - MaxNamed)],
         .. _languages.SelectMany(language => language.Notices).Take(MaxNamed),
     ];
 
@@ -39,7 +39,7 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
         var repeated = !_seen.TryAdd(read with { Tag = read.Tag.ToUpperInvariant() }, row.Line);
         if (repeated)
         {
-            _repeated.Add($"Line {row.Line} repeats line {_seen[read with { Tag = read.Tag.ToUpperInvariant() }]} and was ignored.");
+            _repeated.Add(LocalText.Format(RuleTexts.SheetRepeat, row.Line, _seen[read with { Tag = read.Tag.ToUpperInvariant() }]));
         }
         else
         {
@@ -93,12 +93,12 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
     {
         if (count < 1 || count > max)
         {
-            Problems.Add(new SheetProblem(language.Line, column, $"{language.Tag} has {count:N0} different texts; 1 to {max} are allowed."));
+            Problems.Add(new SheetProblem(language.Line, column, LocalText.Format(RuleTexts.SheetTextRange, language.Tag, count, max)));
         }
         else if (count != inFirst)
         {
             Problems.Add(new SheetProblem(
-                language.Line, column, $"{language.Tag} has {count} different texts, but {_languages[0].Tag} has {inFirst}. Every language needs the same number."));
+                language.Line, column, LocalText.Format(RuleTexts.SheetTextsDiffer, language.Tag, count, _languages[0].Tag, inFirst)));
         }
     }
 
@@ -110,11 +110,11 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
         }
         else if (min > 0 && string.IsNullOrWhiteSpace(text))
         {
-            Problems.Add(new SheetProblem(line, column, "It is empty."));
+            Problems.Add(new SheetProblem(line, column, RuleTexts.SheetCellEmpty));
         }
         else if (!FieldValidator.IsText(text))
         {
-            Problems.Add(new SheetProblem(line, column, "It contains a control character. Remove it."));
+            Problems.Add(new SheetProblem(line, column, RuleTexts.SheetControl));
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
             return number;
         }
 
-        Problems.Add(new SheetProblem(row.Line, column, $"It is not a whole number from 1 to {max}."));
+        Problems.Add(new SheetProblem(row.Line, column, LocalText.Format(RuleTexts.SheetInteger, max)));
         return null;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>Checks an image before native code reads it: not empty → signature → byte count → claimed size → frames → pixels. Each check is cheaper than the next.</summary>
@@ -9,7 +11,7 @@ internal static class HeaderCheck
         claim = default;
         if (bytes.IsEmpty)
         {
-            return new Rejection(RejectReason.Empty, "The image is empty: it has no bytes.");
+            return new Rejection(RejectReason.Empty, ImagingTexts.Empty);
         }
 
         if (Signature.Detect(bytes) is not { } format || (format == ImageFormat.Tiff && !limits.Tiff))
@@ -20,7 +22,7 @@ internal static class HeaderCheck
         if (bytes.Length > limits.MaxBytes)
         {
             return new Rejection(
-                RejectReason.TooManyBytes, $"The image has {bytes.Length:N0} bytes; at most {limits.MaxBytes:N0} are accepted.");
+                RejectReason.TooManyBytes, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.TooManyBytes, bytes.Length, limits.MaxBytes));
         }
 
         if (ClaimedHeader.Read(format, bytes, limits.MaxFrames) is not { } read)
@@ -35,10 +37,11 @@ internal static class HeaderCheck
     /// <summary>Names the accepted formats, and the detected format if it is a known one.</summary>
     private static Rejection Unknown(ReadOnlySpan<byte> bytes, ImageLimits limits)
     {
-        var accepted = limits.Tiff ? "PNG, JPEG, WebP, AVIF, TIFF or GIF" : "PNG, JPEG, WebP, AVIF or GIF";
+        var accepted = limits.Tiff ? ImagingTexts.AcceptedWithTiff : ImagingTexts.Accepted;
         var name = Signature.NameOfUnsupported(bytes);
         return new Rejection(
-            RejectReason.UnknownFormat, $"This is not a {accepted} image{(name is null ? "." : $": it is {name}, which is not supported.")}");
+            RejectReason.UnknownFormat,
+            string.Format(CultureInfo.CurrentUICulture, name is null ? ImagingTexts.NotAccepted : ImagingTexts.NotAcceptedKnown, accepted, name));
     }
 
     /// <summary>Checks the size and number of frames. Null if the image passes.</summary>
@@ -47,19 +50,19 @@ internal static class HeaderCheck
         if (width > limits.MaxEdge || height > limits.MaxEdge)
         {
             return new Rejection(
-                RejectReason.TooLarge, $"The image is {width} × {height} pixels; each edge may have at most {limits.MaxEdge}.");
+                RejectReason.TooLarge, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.EdgeTooLong, width, height, limits.MaxEdge));
         }
 
         if (frames > limits.MaxFrames)
         {
-            var allowed = limits.MaxFrames == 1 ? "only still images are accepted" : $"at most {limits.MaxFrames} frames are accepted";
-            return new Rejection(RejectReason.TooManyFrames, $"The image is an animation; {allowed}.");
+            var allowed = limits.MaxFrames == 1 ? ImagingTexts.OnlyStill : string.Format(CultureInfo.CurrentUICulture, ImagingTexts.FramesAtMost, limits.MaxFrames);
+            return new Rejection(RejectReason.TooManyFrames, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.Animation, allowed));
         }
 
         return (long)width * height > limits.MaxPixels
             ? new Rejection(
                 RejectReason.TooLarge,
-                $"The image is {width} × {height} pixels; at most {limits.MaxPixels:N0} pixels in all are accepted.")
+                string.Format(CultureInfo.CurrentUICulture, ImagingTexts.TooManyPixels, width, height, limits.MaxPixels))
             : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 
@@ -85,7 +86,7 @@ internal static class Preparation
             chain.Shrink(Fit.Scaled(chain.Smallest.Width, NextSize), Fit.Scaled(chain.Smallest.Height, NextSize));
         }
 
-        return new Rejection(RejectReason.TooManyBytes, $"The image cannot be reduced to the {target.MaxBytes:N0} bytes that are accepted.").As<PreparedImage>();
+        return new Rejection(RejectReason.TooManyBytes, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.NotReducible, target.MaxBytes)).As<PreparedImage>();
     }
 
     /// <summary>
@@ -131,5 +132,5 @@ internal static class Preparation
     }
 
     private static string TooMuchMemory(ImageHeader header) =>
-        $"The {header.Format.Name()} image is {header.Width} × {header.Height} pixels and cannot be reduced while it is read. Save it as a baseline JPEG, or smaller.";
+        string.Format(CultureInfo.CurrentUICulture, ImagingTexts.NotReducibleWhileRead, header.Format.Name(), header.Width, header.Height);
 }

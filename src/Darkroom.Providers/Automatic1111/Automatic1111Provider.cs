@@ -22,8 +22,8 @@ internal sealed class Automatic1111Provider : HttpProvider
     public Automatic1111Provider(Automatic1111Options options, ProviderParts parts)
         : base(Kind, ServiceFor(options), options with { MaxConcurrency = 1 }, parts) => (_options, _time) = (options, parts.Time);
 
-    public override ProviderDescription Description { get; } = new(
-        "Stable Diffusion web UI", "AUTOMATIC1111, Forge or SD.Next on your own machine. Prompts are sent there.", Paid: false);
+    public override ProviderDescription Description => new(
+        "Stable Diffusion web UI", ProviderTexts.Automatic1111Summary, Paid: false);
 
     /// <summary>The delay between two polls.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -21,8 +21,8 @@ internal sealed class AzureOpenAiProvider : ImagesApiProvider
     public AzureOpenAiProvider(AzureOpenAiOptions options, ProviderParts parts)
         : base(Kind, ServiceFor(options), options, parts) => (_address, DefaultModel) = (AddressFrom(options), DeploymentFrom(options));
 
-    public override ProviderDescription Description { get; } = new(
-        "Azure OpenAI", "GPT Image in your own Azure resource. Prompts are sent there.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Azure OpenAI", ProviderTexts.AzureOpenAiSummary, Paid: true);
 
     /// <summary>The configured deployment. Without one the provider is not set up.</summary>
     protected override string? DefaultModel { get; }

@@ -15,8 +15,8 @@ internal sealed class BflProvider(ProviderOptions options, ProviderParts parts) 
 
     private const int MaxTokenLength = 500;
 
-    public override ProviderDescription Description { get; } = new(
-        "Black Forest Labs", "FLUX models from Black Forest Labs. Prompts are sent there.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Black Forest Labs", ProviderTexts.BflSummary, Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => BflCapabilities.For(model, Models);
 

@@ -35,8 +35,8 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         _request = new ComfyUiRequest(Connection, _workflow, options.Model);
     }
 
-    public override ProviderDescription Description { get; } = new(
-        "ComfyUI", "Your own workflows on your own machine. Prompts are sent there.", Paid: false);
+    public override ProviderDescription Description => new(
+        "ComfyUI", ProviderTexts.ComfyUiSummary, Paid: false);
 
     /// <summary>The delay between two polls if there is no socket.</summary>
     internal TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -19,8 +19,8 @@ internal sealed class FalProvider(ProviderOptions options, ProviderParts parts) 
     private const string StatusSuffix = "/status";
     private const int MaxTokenLength = 500;
 
-    public override ProviderDescription Description { get; } = new(
-        "fal", "FLUX and many other models hosted by fal. Prompts are sent there.", Paid: true);
+    public override ProviderDescription Description => new(
+        "fal", ProviderTexts.FalSummary, Paid: true);
 
     /// <summary>fal's own list is on another host than its queue.</summary>
     protected override ModelListing ModelListing => new("v1/models", json => ModelListing.Named(json, "models", "endpoint_id"))

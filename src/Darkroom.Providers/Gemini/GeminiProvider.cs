@@ -15,8 +15,8 @@ internal sealed class GeminiProvider(ProviderOptions options, ProviderParts part
 
     private const int MaxQuoteLength = 300;
 
-    public override ProviderDescription Description { get; } = new(
-        "Gemini", "Google's Gemini and Imagen models. Prompts are sent to Google.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Gemini", ProviderTexts.GeminiSummary, Paid: true);
 
     /// <summary>Google lists all its models and does not say which make images, except by their names.</summary>
     protected override ModelListing ModelListing => new("models", json => ModelListing.Named(json, "models", "name")

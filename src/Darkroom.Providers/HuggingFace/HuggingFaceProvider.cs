@@ -28,8 +28,8 @@ internal sealed partial class HuggingFaceProvider : HttpProvider, IResumableProv
         _routes = new HuggingFaceRoutes(_hub, options.Partner, ModelCatalog.Shipped.DefaultOf(Kind.Id, DateOnly.MinValue)!.Name);
     }
 
-    public override ProviderDescription Description { get; } = new(
-        "Hugging Face", "Open models through Hugging Face. Prompts are sent there and to the partner that serves the model.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Hugging Face", ProviderTexts.HuggingFaceSummary, Paid: true);
 
     protected override ModelListing ModelListing => new("api/models", json => ModelListing.Named(json, null, "id"))
     {

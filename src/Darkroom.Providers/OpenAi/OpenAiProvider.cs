@@ -26,8 +26,8 @@ internal sealed class OpenAiProvider : HttpProvider, IResumableProvider
         _connection = new OpenAiConnection(Connection, Log);
     }
 
-    public override ProviderDescription Description { get; } = new(
-        "OpenAI", "GPT Image through the Responses API. Prompts are sent to OpenAI, which may revise them.", Paid: true);
+    public override ProviderDescription Description => new(
+        "OpenAI", ProviderTexts.OpenAiSummary, Paid: true);
 
     /// <summary>The largest accepted response in bytes. Real ones have up to 20 million, and one event may have to be buffered whole.</summary>
     internal long MaxResponseLength { get; init; } = 96 * 1024 * 1024;

@@ -17,7 +17,7 @@ internal sealed class OpenAiImagesProvider(OpenAiImagesOptions options, Provider
 
     public override ProviderDescription Description => new(
         "OpenAI Images",
-        $"OpenAI Images API. Prompts are sent to {(OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)}.",
+        LocalText.Format(ProviderTexts.OpenAiImagesSummary, (OpenAiImagesCapabilities.IsOpenAi(_options) ? "OpenAI" : Service.BaseUrl.Host)),
         Paid: !IsPrivateServer(_options));
 
     /// <summary>Other servers than OpenAI list what they serve here, under names of their own.</summary>

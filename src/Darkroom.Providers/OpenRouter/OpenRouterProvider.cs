@@ -15,8 +15,8 @@ internal sealed class OpenRouterProvider(ProviderOptions options, ProviderParts 
         (options, parts) => new OpenRouterProvider(options, parts),
         new WellKnownSetting("OPENROUTER_API_KEY", nameof(ProviderOptions.ApiKey)));
 
-    public override ProviderDescription Description { get; } = new(
-        "OpenRouter", "Image models from many vendors. Prompts are sent to OpenRouter and to the model's vendor.", Paid: true);
+    public override ProviderDescription Description => new(
+        "OpenRouter", ProviderTexts.OpenRouterSummary, Paid: true);
 
     protected override ModelListing ModelListing => new("images/models", json => ModelListing.Named(json, "data", "id"));
 

@@ -25,13 +25,9 @@ internal sealed class PollinationsProvider : HttpProvider
         : base(Kind, ServiceFor(options), options, parts)
     {
         (_options, _anonymous) = (options, IsAnonymous(options));
-        Description = new ProviderDescription(
-            "Pollinations",
-            "Many models behind one service. Prompts are sent to Pollinations and to the operator of the model.",
-            Paid: !_anonymous);
     }
 
-    public override ProviderDescription Description { get; }
+    public override ProviderDescription Description => new("Pollinations", ProviderTexts.PollinationsSummary, Paid: !_anonymous);
 
     protected override ModelListing ModelListing => new(_anonymous ? "models" : "image/models", json => ModelListing.Named(json, null, "name"));
 

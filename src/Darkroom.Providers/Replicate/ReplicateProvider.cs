@@ -14,8 +14,8 @@ internal sealed class ReplicateProvider(ProviderOptions options, ProviderParts p
         (options, parts) => new ReplicateProvider(options, parts),
         new WellKnownSetting("REPLICATE_API_TOKEN", nameof(ProviderOptions.ApiKey)));
 
-    public override ProviderDescription Description { get; } = new(
-        "Replicate", "Community models hosted by Replicate. Prompts are sent there.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Replicate", ProviderTexts.ReplicateSummary, Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => ReplicateCapabilities.For(model, Models);
 

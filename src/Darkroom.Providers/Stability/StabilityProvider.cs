@@ -14,8 +14,8 @@ internal sealed class StabilityProvider(StabilityOptions options, ProviderParts 
 
     private readonly StabilityOptions _options = options;
 
-    public override ProviderDescription Description { get; } = new(
-        "Stability AI", "Stable Image and Stable Diffusion from Stability AI. Prompts are sent there.", Paid: true);
+    public override ProviderDescription Description => new(
+        "Stability AI", ProviderTexts.StabilitySummary, Paid: true);
 
     public override ProviderCapabilities CapabilitiesOf(string? model) => StabilityCapabilities.For(model, Models);
 

@@ -12,7 +12,7 @@ internal sealed class XAiProvider(ProviderOptions options, ProviderParts parts) 
         (options, parts) => new XAiProvider(options, parts),
         new WellKnownSetting("XAI_API_KEY", nameof(ProviderOptions.ApiKey)));
 
-    public override ProviderDescription Description { get; } = new("xAI", "Grok Imagine. Prompts are sent to xAI.", Paid: true);
+    public override ProviderDescription Description => new("xAI", ProviderTexts.XAiSummary, Paid: true);
 
     protected override ModelListing ModelListing => new("image-generation-models", json => ModelListing.Named(json, "models", "id"));
 

@@ -23,8 +23,8 @@ internal static class HostCheck
         return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
-            "This host name is not allowed.",
-            "Without an access key Darkroom can only be reached as localhost, 127.0.0.1 and [::1]. Set DARKROOM_ACCESS_KEY to use another name.")
+            ProblemTexts.HostForbidden,
+            ProblemTexts.HostForbiddenDetail)
             .ExecuteAsync(context);
     }
 

@@ -78,8 +78,8 @@ internal static class KeyCheck
         return Problems.From(
             StatusCodes.Status401Unauthorized,
             FailureCode.Authentication,
-            "The access key is required.",
-            $"Send the server's DARKROOM_ACCESS_KEY as Authorization: Bearer …, or open {SiteLinks.BaseOf(context.Request)}/login in a browser.")
+            ProblemTexts.KeyRequired,
+            PageText.Format(ProblemTexts.KeyRequiredDetail, SiteLinks.BaseOf(context.Request)))
             .ExecuteAsync(context);
     }
 }

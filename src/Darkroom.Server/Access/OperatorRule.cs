@@ -10,20 +10,14 @@ namespace Darkroom.Server.Access;
 /// <param name="behindProxy">True if reverse proxies are configured.</param>
 internal sealed class OperatorRule(bool behindProxy)
 {
-    private const string Bearer = "Settings can only be changed in a browser that is logged in, not by a program that sends the access key.";
-
-    private const string Remote =
-        "No access key is set, so settings can only be changed on the machine that runs Darkroom, at an address such as http://127.0.0.1:5080 and "
-        + "without a proxy. Set DARKROOM_ACCESS_KEY to change them from elsewhere.";
-
     /// <summary>Headers with which proxies name the client, in addition to <c>X-Forwarded-…</c>.</summary>
     private static readonly string[] ProxyHeaders = ["Forwarded", "Via", "X-Real-IP", "X-Original-Host"];
 
     /// <summary>The decision about a request that was admitted with the access key.</summary>
-    public static Operator WithKey { get; } = new(Bearer);
+    public static Operator WithKey { get; } = new(() => ProblemTexts.OperatorBearer);
 
     /// <summary>The decision about a request of a session.</summary>
-    public static Operator WithSession { get; } = new((string?)null);
+    public static Operator WithSession { get; } = new((Func<string>?)null);
 
     /// <summary>Returns the decision about a request if there is no access key.</summary>
     public Operator WithoutKey(HttpContext context)
@@ -36,6 +30,6 @@ internal sealed class OperatorRule(bool behindProxy)
             && !ProxyHeaders.Any(headers.ContainsKey)
             && !headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
                 ? null
-                : Remote);
+                : () => ProblemTexts.OperatorRemote);
     }
 }

@@ -14,8 +14,8 @@ internal static class OriginCheck
         return Problems.From(
             StatusCodes.Status403Forbidden,
             FailureCode.Permission,
-            "Requests of other sites are not allowed.",
-            "Pages of other sites cannot change anything here. If this is your own page behind a proxy, set Access:PublicUrl to its address, or let the proxy pass on the Host header.")
+            ProblemTexts.OriginForbidden,
+            ProblemTexts.OriginForbiddenDetail)
             .ExecuteAsync(context);
     }
 

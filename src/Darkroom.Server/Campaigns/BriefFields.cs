@@ -79,7 +79,7 @@ internal static partial class BriefFields
             }
             else
             {
-                problems.Add(new ValidationError("custom_sizes", $"Enter sizes such as 1500x500; “{PageText.Short(text, 30)}” is not a size."));
+                problems.Add(new ValidationError("custom_sizes", PageText.Format(ProblemTexts.NotASize, PageText.Short(text, 30))));
             }
         }
 
@@ -93,7 +93,7 @@ internal static partial class BriefFields
             return number;
         }
 
-        problems.Add(new ValidationError("concepts", "Enter a whole number from 1 to 16."));
+        problems.Add(new ValidationError("concepts", ProblemTexts.ConceptRange));
         return 1;
     }
 

@@ -23,7 +23,7 @@ internal static class SettingChanges
     {
         foreach (var unknown in changes.Keys.Where(name => EditableSetting.Find(name) is null).Take(MaxUnknown))
         {
-            yield return new ValidationError(PageText.Short(unknown, 60), "There is no such setting, or it cannot be changed here.");
+            yield return new ValidationError(PageText.Short(unknown, 60), ProblemTexts.NoSetting);
         }
 
         foreach (var (name, value) in changes)
@@ -54,11 +54,11 @@ internal static class SettingChanges
             if (environment.SourceOf(key) is { } source)
             {
                 yield return new ValidationError(
-                    EditableSetting.BaseUrlOf(id), $"The key is set by the environment ({source}), so the base URL can only be set there as well.");
+                    EditableSetting.BaseUrlOf(id), PageText.Format(ProblemTexts.KeyFromEnvironment, source));
             }
             else if (before.Stored.ContainsKey(key))
             {
-                yield return new ValidationError(key, "Enter the key again: a stored key is never sent to another base URL.");
+                yield return new ValidationError(key, ProblemTexts.EnterKeyAgain);
             }
         }
     }
@@ -68,14 +68,14 @@ internal static class SettingChanges
 
     private static string? Problem(EditableSetting setting, string? value, SettingSources environment) => value?.Trim() switch
     {
-        _ when environment.SourceOf(setting.Name) is { } source => $"It is set by the environment ({source}). Change it there.",
+        _ when environment.SourceOf(setting.Name) is { } source => PageText.Format(ProblemTexts.SetByEnvironment, source),
         null => null,
-        "" => "It is empty. Enter a value.",
-        { Length: > MaxLength } => $"It is too long: at most {MaxLength:N0} characters.",
-        var text when text.Any(char.IsControl) => "It contains a line break or another control character. Remove it.",
-        var text when setting.IsSecret && !text.All(char.IsAscii) => "A key consists of ASCII characters only. Copy it again.",
+        "" => ProblemTexts.SettingEmpty,
+        { Length: > MaxLength } => PageText.Format(ProblemTexts.SettingTooLong, MaxLength),
+        var text when text.Any(char.IsControl) => ProblemTexts.SettingControl,
+        var text when setting.IsSecret && !text.All(char.IsAscii) => ProblemTexts.KeyNotAscii,
         var text when setting.Name.EndsWith($":{nameof(ProviderOptions.BaseUrl)}", StringComparison.Ordinal)
-            && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length > 0 => "Enter the user name and the password as the key, not in the address.",
+            && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length > 0 => ProblemTexts.NoUserInUrl,
         _ => null,
     };
 }

@@ -116,7 +116,7 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (Convert(type, text) is not { } value)
         {
-            Problem(key, text, $"not {Expected(type)}");
+            Problem(key, text, PageText.Format(ProblemTexts.NotExpected, Expected(type)));
             return;
         }
 
@@ -154,16 +154,16 @@ internal sealed class SettingsReader(IConfiguration configuration, EnvironmentFi
     }
 
     private static string Expected(Type type) =>
-        type == typeof(Uri) ? "an address that begins with http:// or https://"
-        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))}"
-        : type == typeof(bool) ? "true or false"
-        : type == typeof(int) || type == typeof(long) ? "a whole number"
-        : "a number";
+        type == typeof(Uri) ? ProblemTexts.ExpectedUrl
+        : type.IsEnum ? PageText.Format(ProblemTexts.ExpectedOneOf, string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant())))
+        : type == typeof(bool) ? ProblemTexts.ExpectedBoolean
+        : type == typeof(int) || type == typeof(long) ? ProblemTexts.ExpectedInteger
+        : ProblemTexts.ExpectedNumber;
 
     private static string Reason(PropertyInfo property, ValidationResult result) =>
         property.GetCustomAttribute<RangeAttribute>() is { } range
-            ? $"choose {range.Minimum} to {range.Maximum}"
-            : result.ErrorMessage ?? "not possible";
+            ? PageText.Format(ProblemTexts.ChooseRange, range.Minimum, range.Maximum)
+            : result.ErrorMessage ?? ProblemTexts.NotPossible;
 }
 
 /// <summary>A problem with a setting.</summary>

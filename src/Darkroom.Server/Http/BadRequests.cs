@@ -26,12 +26,12 @@ internal sealed class BadRequests : IExceptionHandler
         var problem = bad switch
         {
             { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.From(
-                bad.StatusCode, FailureCode.InvalidRequest, "The body is not JSON.", "Send JSON, with the header Content-Type: application/json."),
+                bad.StatusCode, FailureCode.InvalidRequest, ProblemTexts.NotJson, ProblemTexts.SendJson),
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.From(
-                bad.StatusCode, FailureCode.InvalidRequest, "The body is too large.", Problems.TooLarge(httpContext)),
+                bad.StatusCode, FailureCode.InvalidRequest, ProblemTexts.TooLarge, Problems.TooLarge(httpContext)),
             { InnerException: JsonException json } => Problems.Invalid(new ValidationError(FieldOf(json), ReasonOf(json))),
             _ when httpContext.Request.HasFormContentType => Problems.Invalid(
-                new ValidationError("body", "The form could not be read. Send it again, complete, as its page does.")),
+                new ValidationError("body", ProblemTexts.FormUnreadable)),
             _ => Problems.Invalid(new ValidationError("body", "Send one JSON object, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
         };
         IResult result = ErrorPage.IsWanted(httpContext.Request)

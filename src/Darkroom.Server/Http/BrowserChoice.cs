@@ -1,12 +1,12 @@
 namespace Darkroom.Server.Http;
 
-/// <summary>Choices that a browser keeps for a year in cookies, so that the server can render the first page with them.</summary>
+/// <summary>Stores what a person chose for one browser in a cookie, so that the first paint has it.</summary>
 internal static class BrowserChoice
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    /// <param name="value">Null to forget the choice.</param>
-    public static void Store(HttpContext context, PublicAddress address, string cookie, string? value)
+    /// <param name="value">Null to remove the choice.</param>
+    public static void Store(HttpContext context, string cookie, string? value, PublicAddress address)
     {
         var options = new CookieOptions
         {

@@ -52,6 +52,8 @@ internal static class HttpSetup
     public static void UseHttp(this WebApplication app)
     {
         app.Use(SecurityHeaders.AddAsync);
+        // Before what answers with a text.
+        app.UseLanguages();
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorPage.FillInAsync(context.HttpContext));
         app.UseResponseCompression();

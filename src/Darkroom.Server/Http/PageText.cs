@@ -4,24 +4,24 @@ internal static class PageText
 {
     /// <summary>Fills in the values of a text from the resources.</summary>
     /// <param name="text">A composite format, such as "Generating {0} of {1} images…".</param>
-    public static string Format(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, text, values);
+    public static string Format(string text, params ReadOnlySpan<object?> values) => string.Format(Language.Current, text, values);
 
     public static string Bytes(long bytes) => bytes switch
     {
         < 1000 => Format(SiteTexts.Bytes, bytes),
-        < 1_000_000 => Format(SiteTexts.Kilobytes, (bytes / 1e3).ToString("0", CultureInfo.InvariantCulture)),
-        < 1_000_000_000 => Format(SiteTexts.Megabytes, (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture)),
-        _ => Format(SiteTexts.Gigabytes, (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture)),
+        < 1_000_000 => Format(SiteTexts.Kilobytes, (bytes / 1e3).ToString("0", Language.Current)),
+        < 1_000_000_000 => Format(SiteTexts.Megabytes, (bytes / 1e6).ToString("0.0", Language.Current)),
+        _ => Format(SiteTexts.Gigabytes, (bytes / 1e9).ToString("0.0", Language.Current)),
     };
 
     public static string Duration(long milliseconds) => milliseconds < 60_000
-        ? Format(SiteTexts.Seconds, (milliseconds / 1000.0).ToString("0.0", CultureInfo.InvariantCulture))
+        ? Format(SiteTexts.Seconds, (milliseconds / 1000.0).ToString("0.0", Language.Current))
         : Format(SiteTexts.Minutes, milliseconds / 60_000, milliseconds / 1000 % 60);
 
-    public static string Images(long count) => count == 1 ? SiteTexts.ImagesOne : Format(SiteTexts.ImagesMany, count.ToString("N0", CultureInfo.InvariantCulture));
+    public static string Images(long count) => count == 1 ? SiteTexts.ImagesOne : Format(SiteTexts.ImagesMany, count.ToString("N0", Language.Current));
 
     public static string Count(int count, string one, string several) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several)}");
+        string.Create(Language.Current, $"{count:N0} {(count == 1 ? one : several)}");
 
     public static string Pixels(PixelSize size) => string.Create(CultureInfo.InvariantCulture, $"{size.Width}×{size.Height}");
 

@@ -17,7 +17,7 @@ internal static class Problems
         var details = Details(
             StatusCodes.Status400BadRequest,
             FailureCode.InvalidRequest,
-            "The request is not valid.",
+            ProblemTexts.Invalid,
             string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")));
         details.Extensions["errors"] = errors
             .GroupBy(error => error.Field, StringComparer.Ordinal)
@@ -26,24 +26,24 @@ internal static class Problems
     }
 
     public static ProblemHttpResult NotFound(string detail) =>
-        From(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, "Not found.", detail);
+        From(StatusCodes.Status404NotFound, FailureCode.InvalidRequest, ProblemTexts.NotFound, detail);
 
     public static ProblemHttpResult AlreadyReady(string imageId) => From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
-        "This image is already finished.",
-        $"There is nothing to retry: image {imageId} is ready.");
+        ProblemTexts.AlreadyReady,
+        PageText.Format(ProblemTexts.NothingToRetry, imageId));
 
     public static ProblemHttpResult TooManyKeys(TimeSpan retryAfter) => RetryLater(
         StatusCodes.Status429TooManyRequests,
         FailureCode.RateLimited,
-        "Too many wrong access keys.",
-        $"Too many wrong access keys came from this address. Check DARKROOM_ACCESS_KEY and try again in {Math.Ceiling(retryAfter.TotalSeconds):0} s.",
+        ProblemTexts.TooManyKeys,
+        PageText.Format(ProblemTexts.TooManyKeysDetail, Math.Ceiling(retryAfter.TotalSeconds)),
         retryAfter);
 
     /// <summary>Returns a problem for work of which as much as possible is being done.</summary>
     public static ProblemHttpResult Busy(string detail) =>
-        RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, "Too much at the same time.", detail, UnavailableWait);
+        RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, ProblemTexts.Busy, detail, UnavailableWait);
 
     /// <summary>Returns the problem of a generation that was not started.</summary>
     /// <param name="outcome">Any outcome except <see cref="StartOutcome.Accepted"/>.</param>
@@ -51,13 +51,13 @@ internal static class Problems
     {
         StartOutcome.Invalid(var errors) => Invalid(errors),
         StartOutcome.NotConfigured(var provider, _) =>
-            From(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, $"{provider} is not configured.", outcome.Errors[0].Message),
+            From(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, PageText.Format(ProblemTexts.NotConfigured, provider), outcome.Errors[0].Message),
         StartOutcome.KeyReused =>
-            From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "The Idempotency-Key belongs to another request.", outcome.Errors[0].Message),
+            From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, ProblemTexts.KeyReused, outcome.Errors[0].Message),
         StartOutcome.QueueFull { RetryAfter: var wait } =>
-            RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, "The queue is full.", outcome.Errors[0].Message, wait),
+            RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, ProblemTexts.QueueFull, outcome.Errors[0].Message, wait),
         StartOutcome.OverBudget(var failure) =>
-            From(StatusCodes.Status402PaymentRequired, failure.Code, "The daily limit is reached.", outcome.Errors[0].Message),
+            From(StatusCodes.Status402PaymentRequired, failure.Code, ProblemTexts.OverBudget, outcome.Errors[0].Message),
         _ => throw new UnreachableException(),
     };
 
@@ -67,15 +67,15 @@ internal static class Problems
         var details = Details(
             StatusCodes.Status409Conflict,
             FailureCode.InvalidRequest,
-            "It was changed in the meantime.",
-            "This was changed in another tab or by another person after you opened it. Load it again and repeat your change.");
+            ProblemTexts.Stale,
+            ProblemTexts.StaleDetail);
         details.Extensions["version"] = version;
         return TypedResults.Problem(details);
     }
 
     /// <summary>Returns a problem for a request that changed nothing and may succeed later.</summary>
     public static ProblemHttpResult Unavailable(string detail) =>
-        RetryLater(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, "Not available right now.", detail, UnavailableWait);
+        RetryLater(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, ProblemTexts.Unavailable, detail, UnavailableWait);
 
     public static ProblemHttpResult From(int status, FailureCode code, string title, string detail) =>
         TypedResults.Problem(Details(status, code, title, detail));
@@ -111,19 +111,19 @@ internal static class Problems
     /// <summary>Returns the explanation of a status about which nothing more is known.</summary>
     public static string DetailOf(int status, HttpContext context) => status switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at this address. GET {SiteLinks.BaseOf(context.Request)}/openapi/v1.json lists all addresses.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not support the method; the Allow header lists the supported ones.",
+        StatusCodes.Status404NotFound => PageText.Format(ProblemTexts.NothingHere, SiteLinks.BaseOf(context.Request)),
+        StatusCodes.Status405MethodNotAllowed => ProblemTexts.MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => TooLarge(context),
-        StatusCodes.Status415UnsupportedMediaType => "Send JSON, with the header Content-Type: application/json.",
-        < StatusCodes.Status500InternalServerError => "The request could not be read.",
-        _ => "Something went wrong inside Darkroom. Its log has the details.",
+        StatusCodes.Status415UnsupportedMediaType => ProblemTexts.SendJson,
+        < StatusCodes.Status500InternalServerError => ProblemTexts.Unreadable,
+        _ => ProblemTexts.Internal,
     };
 
     public static string TooLarge(HttpContext context)
     {
         var max = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0;
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return $"The body is too large: at most {max:N0} bytes are accepted here. {endpoint?.Metadata.GetMetadata<SizeLimit>()?.Advice}".TrimEnd();
+        return PageText.Format(ProblemTexts.TooLargeDetail, max, endpoint?.Metadata.GetMetadata<SizeLimit>()?.Advice).TrimEnd();
     }
 
     private static ProblemHttpResult RetryLater(int status, FailureCode code, string title, string detail, TimeSpan wait)

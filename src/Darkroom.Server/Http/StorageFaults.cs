@@ -16,7 +16,7 @@ internal sealed partial class StorageFaults(ILogger<StorageFaults> log) : IExcep
         if (fault.Kind == StorageFailure.Timeout)
         {
             LogTooLong(SecurityLog.Escape(httpContext.Request.Method), SecurityLog.RouteOf(httpContext));
-            await Problems.From(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, "The request took too long.", text).ExecuteAsync(httpContext);
+            await Problems.From(StatusCodes.Status503ServiceUnavailable, FailureCode.Timeout, ProblemTexts.TookTooLong, text).ExecuteAsync(httpContext);
             return true;
         }
 

@@ -24,5 +24,5 @@ internal static class Theme
 
     /// <summary>Stores the theme in the browser. Any other name than those of the themes makes it follow the system.</summary>
     public static void Choose(HttpContext context, string? name, PublicAddress address) =>
-        BrowserChoice.Store(context, address, Cookie, name is Dark or Light ? name : null);
+        BrowserChoice.Store(context, Cookie, name is Dark or Light ? name : null, address);
 }

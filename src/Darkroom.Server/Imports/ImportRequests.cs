@@ -38,7 +38,7 @@ internal sealed class ImportRequests(
         }
 
         const string message = "Send files as multipart/form-data, a zip as application/zip, or {\"folder\": \"/images\"} as application/json.";
-        return new(null, message, Problems.From(StatusCodes.Status415UnsupportedMediaType, FailureCode.InvalidRequest, "Not an upload.", message));
+        return new(null, message, Problems.From(StatusCodes.Status415UnsupportedMediaType, FailureCode.InvalidRequest, ProblemTexts.NotAnUpload, message));
     }
 
     private async Task<OpenedImport> OpenFormAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -73,8 +73,8 @@ internal sealed class ImportRequests(
             : Invalid(
                 "folder",
                 allowed.Any
-                    ? "There is no such folder, or it is not below one that Gallery:ImportRoots names. Write its absolute path."
-                    : "Folders of the server can be imported if Gallery:ImportRoots names one.");
+                    ? ProblemTexts.NoFolder
+                    : ProblemTexts.NoFolders);
     }
 
     private static OpenedImport Invalid(string field, string message) => new(null, message, Problems.Invalid(new ValidationError(field, message)));

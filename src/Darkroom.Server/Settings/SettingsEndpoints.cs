@@ -12,6 +12,7 @@ internal static class SettingsEndpoints
 
         // OriginCheck replaces antiforgery tokens.
         routes.MapPost("/settings/theme", SettingsForms.ChooseTheme).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/settings/language", SettingsForms.ChooseLanguage).DisableAntiforgery().ExcludeFromDescription();
         routes.MapPost("/settings", SettingsForms.ChangeAsync).DisableAntiforgery().ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
         routes.MapPost("/settings/derivatives/delete", SettingsForms.DeleteDerivativesAsync).ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
         MapApi(routes.MapGroup("/api/settings").WithTags("Settings"));

@@ -65,15 +65,13 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOp
     private Failure BeyondCap(decimal spent, decimal cap, decimal wanted, int images)
     {
         var left = TimeSpan.FromDays(1) - time.GetUtcNow().TimeOfDay;
-        var what = images == 1 ? "this image costs" : string.Create(CultureInfo.InvariantCulture, $"these {images} images cost");
+        var what = images == 1 ? EngineTexts.ThisImageCosts : LocalText.Format(EngineTexts.TheseImagesCost, images);
         return new Failure(
             FailureCode.Quota,
-            $"Today's limit of {Cost.ToText(cap)} (Costs:DailyCapUsd) would be exceeded: {Cost.ToText(spent)} is spent or reserved, and "
-            + $"{what} about {Cost.ToText(wanted)}. The day ends at 00:00 UTC, in {(int)left.TotalHours} h {left.Minutes} min.");
+            LocalText.Format(EngineTexts.BeyondCap, Cost.ToText(cap), Cost.ToText(spent), what, Cost.ToText(wanted), (int)left.TotalHours, left.Minutes));
     }
 
     private static Failure PriceUnknown(IImageProvider provider) => new(
         FailureCode.Quota,
-        $"A daily limit is set (Costs:DailyCapUsd), but the price of an image of {provider.Description.Name} is unknown. "
-        + $"Set Providers:{provider.Id}:PricePerImage to US dollars for one image and restart Darkroom.");
+        LocalText.Format(EngineTexts.PriceUnknown, provider.Description.Name, provider.Id));
 }

@@ -3,24 +3,45 @@ namespace Darkroom.Gallery;
 /// <summary>The names of the filters in the search language.</summary>
 public static class GalleryFields
 {
-    /// <summary>Each name, what it means, and how it is written.</summary>
-    public static IReadOnlyList<(string Name, string Meaning, string Example)> All { get; } =
+    /// <summary>Each name, and how it is written.</summary>
+    public static IReadOnlyList<(string Name, string Example)> All { get; } =
     [
-        ("model", "Model", "model:NAME"),
-        ("provider", "Provider", "provider:painter"),
-        ("tag", "Tag", "tag:NAME"),
-        ("in", "Collection", "in:\"NAME\""),
-        ("campaign", "Campaign", "campaign:\"NAME\""),
-        ("size", "Longer edge in pixels", "size:>1024"),
-        ("ratio", "Wide, tall or square", "ratio:wide"),
-        ("seed", "Seed", "seed:42"),
-        ("cost", "Cost in US dollars", "cost:>0.05"),
-        ("before", "Made before a date", "before:2026-11"),
-        ("after", "Made after a date", "after:2026-11-29"),
-        ("on", "Made on a day, in a month or year", "on:2026-11"),
-        ("is", "Favorite, trashed, imported or edited", "is:favorite"),
-        ("has", "Partial images or a parent", "has:partials"),
+        ("model", "model:NAME"),
+        ("provider", "provider:painter"),
+        ("tag", "tag:NAME"),
+        ("in", "in:\"NAME\""),
+        ("campaign", "campaign:\"NAME\""),
+        ("size", "size:>1024"),
+        ("ratio", "ratio:wide"),
+        ("seed", "seed:42"),
+        ("cost", "cost:>0.05"),
+        ("before", "before:2026-11"),
+        ("after", "after:2026-11-29"),
+        ("on", "on:2026-11"),
+        ("is", "is:favorite"),
+        ("has", "has:partials"),
     ];
+
+    /// <summary>Returns what a filter means.</summary>
+    /// <param name="name">One of <see cref="All"/>.</param>
+    public static string MeaningOf(string name) => name switch
+    {
+        "model" => EngineTexts.FieldModel,
+        "provider" => EngineTexts.FieldProvider,
+        "tag" => EngineTexts.FieldTag,
+        "in" => EngineTexts.FieldCollection,
+        "campaign" => EngineTexts.FieldCampaign,
+        "size" => EngineTexts.FieldSize,
+        "ratio" => EngineTexts.FieldRatio,
+        "seed" => EngineTexts.FieldSeed,
+        "cost" => EngineTexts.FieldCost,
+        "before" => EngineTexts.FieldBefore,
+        "after" => EngineTexts.FieldAfter,
+        "on" => EngineTexts.FieldOn,
+        "is" => EngineTexts.FieldIs,
+        "has" => EngineTexts.FieldHas,
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
 
     /// <summary>Returns whether a filter has this name, in lower case.</summary>
     public static bool Contains(string name) => All.Any(field => field.Name == name);

@@ -99,19 +99,19 @@ public static class GalleryViewParser
     private static string Explain(ViewToken token) => token switch
     {
         { Field: { } field } when !GalleryFields.Contains(field) =>
-            $"There is no filter \"{field}:\".{Nearest(field)} To search for this text, put it in quotes.",
-        { Field: var field } when string.IsNullOrWhiteSpace(token.Value) => $"A value is missing behind \"{field}:\", without a space: {GalleryFields.All.Single(known => known.Name == field).Example}.",
-        { Field: "size" } => "Write the longer edge in pixels, such as size:1024, size:>1024 or size:512..1024.",
-        { Field: "cost" } => "Write US dollars, such as cost:0.04, cost:>0.05 or cost:0.01..0.10.",
-        { Field: "seed" } => "Write a whole number, such as seed:42.",
-        { Field: ("before" or "on" or "after") and var field } => $"Write a year, a month or a day, such as {field}:2026, {field}:2026-11 or {field}:2026-11-29.",
-        { Field: var field } => $"Choose {string.Join(" or ", GalleryFields.ValuesOf(field!).Select(value => $"{field}:{value}"))}.",
+            LocalText.Format(EngineTexts.NoFilter, field, Nearest(field)),
+        { Field: var field } when string.IsNullOrWhiteSpace(token.Value) => LocalText.Format(EngineTexts.ValueMissing, field, GalleryFields.All.Single(known => known.Name == field).Example),
+        { Field: "size" } => EngineTexts.SizeFilter,
+        { Field: "cost" } => EngineTexts.CostFilter,
+        { Field: "seed" } => EngineTexts.SeedFilter,
+        { Field: ("before" or "on" or "after") and var field } => LocalText.Format(EngineTexts.DateFilter, field),
+        { Field: var field } => LocalText.Format(EngineTexts.ChooseFilter, string.Join(EngineTexts.OrBetween, GalleryFields.ValuesOf(field!).Select(value => $"{field}:{value}"))),
     };
 
     private static string Nearest(string name)
     {
         var nearest = GalleryFields.All.Select(field => field.Name).MinBy(known => Distance(known, name))!;
-        return Distance(nearest, name) <= Math.Min(2, name.Length - 1) ? $" Did you mean \"{nearest}:\"?" : "";
+        return Distance(nearest, name) <= Math.Min(2, name.Length - 1) ? LocalText.Format(EngineTexts.DidYouMean, nearest) : "";
     }
 
     /// <summary>Returns how many letters must be added, removed or replaced to make one name of the other.</summary>
@@ -177,7 +177,7 @@ public static class GalleryViewParser
             return new ParsedView(new GalleryView([.. _clauses.Select(clause => new GalleryClause([.. clause]))]), [.. _mistakes]);
         }
 
-        private const string OrAlone = "OR needs a term on both sides, such as cat OR dog. To search for the word, put it in quotes.";
+        private static string OrAlone => EngineTexts.OrAlone;
 
         private void AddText(ViewToken token)
         {
@@ -200,7 +200,7 @@ public static class GalleryViewParser
             _isAmongWords = isWord;
             if (_terms == GalleryView.MaxTerms + 1)
             {
-                AddMistake(token, $"Too many conditions: at most {GalleryView.MaxTerms} are possible.");
+                AddMistake(token, LocalText.Format(EngineTexts.TooManyTerms, GalleryView.MaxTerms));
             }
 
             if (_or is null || _clauses.Count == 0)

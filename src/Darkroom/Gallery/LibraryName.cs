@@ -24,10 +24,10 @@ public static class LibraryName
         name = null;
         var words = (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var joined = string.Join(' ', words);
-        problem = joined.Length == 0 ? $"Enter 1 to {longest} characters."
+        problem = joined.Length == 0 ? LocalText.Format(EngineTexts.EnterName, longest)
             : TextLength.Problem(joined, longest) is { } tooLong ? tooLong
-            : joined.EnumerateRunes().Any(IsForbidden) ? "Use visible characters only, without control characters."
-            : !joined.EnumerateRunes().Any(IsVisible) ? "Use at least one visible character."
+            : joined.EnumerateRunes().Any(IsForbidden) ? EngineTexts.VisibleOnly
+            : !joined.EnumerateRunes().Any(IsVisible) ? EngineTexts.OneVisible
             : null;
         if (problem is not null)
         {

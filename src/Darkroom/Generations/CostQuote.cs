@@ -1,4 +1,3 @@
-using System.Globalization;
 using Darkroom.Costs;
 
 namespace Darkroom.Generations;
@@ -14,10 +13,9 @@ public sealed record CostQuote(Estimate? Each, int N)
     /// <summary>A text such as "about $0.03 each, $0.12 in all"; empty if the provider is free.</summary>
     public string Text => Each switch
     {
-        null => "cost unknown",
+        null => EngineTexts.CostUnknown,
         { Usd: 0 } => "",
-        var (usd, atMost) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(atMost ? "up to" : "about")} {Cost.ToText(usd)}{(N == 1 ? "" : $" each, {Cost.ToText(usd * N)} in all")}"),
+        var (usd, atMost) when N == 1 => LocalText.Format(atMost ? EngineTexts.CostUpTo : EngineTexts.CostAbout, Cost.ToText(usd)),
+        var (usd, atMost) => LocalText.Format(atMost ? EngineTexts.CostUpToEach : EngineTexts.CostAboutEach, Cost.ToText(usd), Cost.ToText(usd * N)),
     };
 }

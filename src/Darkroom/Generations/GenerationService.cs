@@ -17,14 +17,12 @@ public abstract record StartOutcome
     {
         Invalid(var errors) => errors,
         NotConfigured(var provider, var setting) =>
-            [new("provider", $"{provider} is not configured: {setting} is missing. Put {setting}=… into .env.local (or the environment) and restart Darkroom.")],
+            [new("provider", LocalText.Format(EngineTexts.NotConfigured, provider, setting))],
         KeyReused(var id) =>
-            [new("Idempotency-Key", $"This Idempotency-Key started generation {id} with another body. Use a new key for a new request.")],
+            [new("Idempotency-Key", LocalText.Format(EngineTexts.KeyReused, id))],
         QueueFull full =>
         [
-            new("provider", string.Create(
-                CultureInfo.InvariantCulture,
-                $"The queue is full: {full.Unfinished} images are waiting or being generated, the maximum of this server. Try again in {full.RetryAfter.TotalSeconds:0} s.")),
+            new("provider", LocalText.Format(EngineTexts.QueueFull, full.Unfinished, full.RetryAfter.TotalSeconds)),
         ],
         OverBudget(var failure) => [new("provider", failure.Message)],
         _ => [],
@@ -202,5 +200,5 @@ public sealed class GenerationService(
     internal IImageProvider? FindProvider(StartRequest request) => request.Provider is null ? providers.Default : providers.Find(request.Provider);
 
     private ValidationError UnknownProvider() =>
-        new("provider", $"There is no provider of that name. Choose one of: {string.Join(", ", providers.All.Select(one => one.Id))}.");
+        new("provider", LocalText.Format(EngineTexts.UnknownProvider, string.Join(", ", providers.All.Select(one => one.Id))));
 }

@@ -40,7 +40,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
         for (var index = 0; index < images.Length; index++)
         {
             var target = rule.TargetFor(first: index == 0, masked: request.Mask is not null);
-            await AddAsync(images[index], "images", images.Length == 1 ? "" : $"Image {index + 1}: ", target);
+            await AddAsync(images[index], "images", images.Length == 1 ? "" : LocalText.Format(EngineTexts.InputNumber, index + 1) + " ", target);
         }
 
         if (request.Mask is { } mask)
@@ -74,8 +74,7 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
             checkedImages.Add((original, prepared));
             if (TotalBytes() > MaxBytes)
             {
-                errors.Add(new ValidationError("images", string.Create(
-                    CultureInfo.InvariantCulture, $"The images are too large together: one request may have {MaxBytes:N0} bytes of them.")));
+                errors.Add(new ValidationError("images", LocalText.Format(EngineTexts.InputsTooLarge, MaxBytes)));
             }
         }
 
@@ -179,12 +178,12 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
     {
         if (await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return (default, null, $"There is no image {id} in the gallery.");
+            return (default, null, LocalText.Format(EngineTexts.InputMissing, id));
         }
 
         await using var stream = await blobs.OpenAsync(image.BlobHash, cancellationToken);
         return stream is null || stream.Length != image.Bytes
-            ? (default, null, $"The original of image {id} is missing or damaged. Choose another image.")
+            ? (default, null, LocalText.Format(EngineTexts.InputDamaged, id))
             : (await stream.ReadToEndAsync(cancellationToken), id, null);
     }
 
@@ -210,10 +209,10 @@ public sealed class InputImages(IBlobStore blobs, IGallery gallery, ImagePipelin
 
     private static string? MaskError(ImageHeader mask, ImageHeader first) => mask switch
     {
-        { Format: not ImageFormat.Png } => $"It is {mask.Format.Mime()}. Send a PNG, transparent where the image may change.",
-        { HasAlpha: false } => "It has no transparency. Send a PNG that is transparent where the image may change.",
+        { Format: not ImageFormat.Png } => LocalText.Format(EngineTexts.MaskNotPng, mask.Format.Mime()),
+        { HasAlpha: false } => EngineTexts.MaskOpaque,
         _ when !SameProportions(mask, first) =>
-            $"It is {mask.Width}x{mask.Height}, but the first image is {first.Width}x{first.Height} as displayed. Make them the same size.",
+            LocalText.Format(EngineTexts.MaskSize, mask.Width, mask.Height, first.Width, first.Height),
         _ => null,
     };
 

@@ -60,20 +60,20 @@ internal sealed class RequestValidator
         var hasMask = _request.Mask is not null;
         if (_can.Edits is not { } rule)
         {
-            AddIf(count > 0, "images", $"{_name} generates from text only; leave images out, or choose a provider that accepts them.");
-            AddIf(hasMask, "mask", $"{_name} generates from text only; leave the mask out.");
+            AddIf(count > 0, "images", LocalText.Format(EngineTexts.TextOnlyImages, _name));
+            AddIf(hasMask, "mask", LocalText.Format(EngineTexts.TextOnlyMask, _name));
             return;
         }
 
-        AddIf(count > rule.MaxImages, "images", $"There are {count}; {_name} accepts at most {rule.MaxImages}.");
-        AddIf(hasMask && !rule.Mask, "mask", $"{_name} accepts no mask; leave it out.");
-        AddIf(hasMask && count == 0, "mask", "A mask marks the part of the first image that may change: send that image in images too.");
+        AddIf(count > rule.MaxImages, "images", LocalText.Format(EngineTexts.TooManyInputs, count, _name, rule.MaxImages));
+        AddIf(hasMask && !rule.Mask, "mask", LocalText.Format(EngineTexts.NoMask, _name));
+        AddIf(hasMask && count == 0, "mask", EngineTexts.MaskWithoutImage);
     }
 
     private string Prompt()
     {
         var max = _can.MaxPromptLength;
-        AddIf(string.IsNullOrWhiteSpace(_request.Prompt), "prompt", $"A prompt is required: 1 to {max:N0} characters that describe the image.");
+        AddIf(string.IsNullOrWhiteSpace(_request.Prompt), "prompt", LocalText.Format(EngineTexts.PromptMissing, max));
         Text("prompt", _request.Prompt, max);
         return _request.Prompt ?? "";
     }
@@ -93,7 +93,7 @@ internal sealed class RequestValidator
         AddIf(
             text.Contains('\0', StringComparison.Ordinal) || HasLoneSurrogate(text),
             field,
-            "It contains characters that are not text (a null character or half of a surrogate pair). Remove them.");
+            EngineTexts.NotText);
     }
 
     private static bool HasLoneSurrogate(string text)
@@ -115,7 +115,7 @@ internal sealed class RequestValidator
     {
         if (_request is { Size: not null, AspectRatio: not null })
         {
-            Add("aspect_ratio", "Send either size or aspect_ratio, not both.");
+            Add("aspect_ratio", EngineTexts.SizeOrRatio);
             return DefaultSize;
         }
 
@@ -131,11 +131,11 @@ internal sealed class RequestValidator
 
         if (!PixelSize.TryParse(text, out var size))
         {
-            Add("size", $"'{Quote(text)}' is not a size. Send width x height in pixels, such as 1024x1024.");
+            Add("size", LocalText.Format(EngineTexts.NotASize, Quote(text)));
         }
         else if (!_can.Sizes.Allows(size))
         {
-            Add("size", $"{_name} does not support {size}. Choose {_can.Sizes.Text}.");
+            Add("size", LocalText.Format(EngineTexts.SizeUnsupported, _name, size, _can.Sizes.Text));
         }
 
         return size;
@@ -145,13 +145,13 @@ internal sealed class RequestValidator
     {
         if (!PixelSize.TryParseRatio(text, out var ratio))
         {
-            Add("aspect_ratio", $"'{Quote(text)}' is not an aspect ratio. Send width:height, such as 16:9.");
+            Add("aspect_ratio", LocalText.Format(EngineTexts.NotARatio, Quote(text)));
             return DefaultSize;
         }
 
         if (_can.Sizes.Closest(ratio) is not { } size)
         {
-            Add("aspect_ratio", $"{_name} has no size near {text}. Choose {_can.Sizes.Text}.");
+            Add("aspect_ratio", LocalText.Format(EngineTexts.NoSizeNear, _name, text, _can.Sizes.Text));
             return DefaultSize;
         }
 
@@ -175,8 +175,8 @@ internal sealed class RequestValidator
         if (!known && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
             Add("model", _can.Models.IsEmpty
-                ? $"{_name} has no models to choose from; leave it out."
-                : $"{_name} has no model '{Quote(model)}'. Choose {OneOf(_can.Models)}.");
+                ? LocalText.Format(EngineTexts.NoModels, _name)
+                : LocalText.Format(EngineTexts.UnknownModel, _name, Quote(model), LocalText.Or(_can.Models)));
         }
 
         return model;
@@ -187,8 +187,8 @@ internal sealed class RequestValidator
         if (value is not null && !choices.Contains(value, StringComparer.Ordinal))
         {
             Add(field, choices.IsEmpty
-                ? $"{_name} does not support {field}; leave it out."
-                : $"'{Quote(value)}' is not available. Choose {OneOf(choices)}.");
+                ? LocalText.Format(EngineTexts.FieldUnsupported, _name, field)
+                : LocalText.Format(EngineTexts.ValueUnavailable, Quote(value), LocalText.Or(choices)));
         }
 
         return value;
@@ -199,7 +199,7 @@ internal sealed class RequestValidator
         AddIf(
             _request.Background is Transparent && Format is Jpeg,
             "background",
-            "A JPEG has no transparent background. Choose png or webp as output_format, or another background.");
+            EngineTexts.JpegTransparent);
         return Choice("background", _request.Background, _can.Backgrounds);
     }
 
@@ -210,11 +210,11 @@ internal sealed class RequestValidator
             return null;
         }
 
-        AddIf(!_can.Compression, "output_compression", $"{_name} does not support output_compression; leave it out.");
+        AddIf(!_can.Compression, "output_compression", LocalText.Format(EngineTexts.CompressionUnsupported, _name));
         AddIf(
             _can.Compression && Format is not (Jpeg or "webp"),
             "output_compression",
-            "Only jpeg and webp can be compressed. Set output_format to one of them, or leave output_compression out.");
+            EngineTexts.CompressionFormat);
         return Integer("output_compression", _request.OutputCompression, 0, 100);
     }
 
@@ -223,7 +223,7 @@ internal sealed class RequestValidator
         AddIf(
             _request.InputFidelity is not null && !_can.InputFidelities.IsEmpty && _request.Images is not { IsEmpty: false },
             "input_fidelity",
-            "It says how closely the result follows the images to work from: send images too, or leave it out.");
+            EngineTexts.FidelityWithoutImages);
         return Choice("input_fidelity", _request.InputFidelity, _can.InputFidelities);
     }
 
@@ -238,7 +238,7 @@ internal sealed class RequestValidator
             return null;
         }
 
-        AddIf(!_can.NegativePrompt, "negative_prompt", $"{_name} does not support negative prompts; leave it out, or describe it in the prompt.");
+        AddIf(!_can.NegativePrompt, "negative_prompt", LocalText.Format(EngineTexts.NegativePromptUnsupported, _name));
         Text("negative_prompt", _request.NegativePrompt, _can.MaxPromptLength);
         return _request.NegativePrompt;
     }
@@ -247,13 +247,13 @@ internal sealed class RequestValidator
     {
         if (!_can.Seed)
         {
-            AddIf(_request.Seed is not null, "seed", $"{_name} does not support seeds; leave it out.");
+            AddIf(_request.Seed is not null, "seed", LocalText.Format(EngineTexts.SeedUnsupported, _name));
             return null;
         }
 
         if (_request.Seed is { } seed && (seed < 0 || seed > ImageSettings.MaxSeed - (n - 1)))
         {
-            Add("seed", $"{seed} is out of range. Choose a whole number from 0 to {ImageSettings.MaxSeed - (n - 1)}.");
+            Add("seed", LocalText.Format(EngineTexts.SeedRange, seed, ImageSettings.MaxSeed - (n - 1)));
         }
 
         // Chosen here and stored, so that every image can be reproduced.
@@ -266,13 +266,13 @@ internal sealed class RequestValidator
         AddIf(
             requested <= MaxPartialImages && requested > _can.PartialImages,
             "partial_images",
-            $"{_name} sends at most {_can.PartialImages}. Choose 0 to {_can.PartialImages}.");
+            LocalText.Format(EngineTexts.PartialImagesRange, _name, _can.PartialImages));
         return requested ?? Math.Min(MaxPartialImages, _can.PartialImages);
     }
 
     private int? Integer(string field, int? value, int min, int max)
     {
-        AddIf(value < min || value > max, field, $"{value} is out of range. Choose a whole number from {min} to {max}.");
+        AddIf(value < min || value > max, field, LocalText.Format(EngineTexts.IntegerRange, value, min, max));
         return value;
     }
 
@@ -288,7 +288,4 @@ internal sealed class RequestValidator
 
     /// <summary>Returns a value of the request, short enough to quote.</summary>
     private static string Quote(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
-
-    private static string OneOf(ImmutableArray<string> choices) =>
-        choices is [var only] ? only : string.Join(", ", choices[..^1]) + " or " + choices[^1];
 }

@@ -57,7 +57,7 @@ public sealed class FolderImport(ImageImporter importer, IImportStore imports)
         if (file.OnDisk.Bytes > importer.MaxBytes)
         {
             return new ImportResult(
-                file.Name, ImportStatus.Rejected, null, $"The image has {file.OnDisk.Bytes:N0} bytes; at most {importer.MaxBytes:N0} are accepted.");
+                file.Name, ImportStatus.Rejected, null, LocalText.Format(EngineTexts.ImportTooLarge, file.OnDisk.Bytes, importer.MaxBytes));
         }
 
         ImportFile content;

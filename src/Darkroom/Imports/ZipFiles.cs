@@ -25,7 +25,7 @@ public static class ZipFiles
         await using var limited = new LimitedStream(zip);
         if (await OpenAsync(limited, cancellationToken) is not { } archive)
         {
-            yield return new UploadedFile.Unusable(name, "The zip is damaged, or has too many files.");
+            yield return new UploadedFile.Unusable(name, EngineTexts.ZipDamaged);
             yield break;
         }
 
@@ -40,7 +40,7 @@ public static class ZipFiles
                 room -= (entry.Length <= maxBytes ? entry.Length : 0) + (text is { Length: <= ImageImporter.MaxTextBytes } ? text.Length : 0);
                 if (room < 0)
                 {
-                    yield return new UploadedFile.Unusable(name, "The zip unpacks to much more than its own length. The rest of it was not read.");
+                    yield return new UploadedFile.Unusable(name, EngineTexts.ZipTooLarge);
                     yield break;
                 }
 
@@ -69,7 +69,7 @@ public static class ZipFiles
     {
         if (FileNames.Clean(entry.FullName) is not { } name)
         {
-            return new UploadedFile.Unusable(string.Concat(entry.FullName.Where(each => !char.IsControl(each)).Take(100)), "Its name leads out of the zip, or is too long.");
+            return new UploadedFile.Unusable(string.Concat(entry.FullName.Where(each => !char.IsControl(each)).Take(100)), EngineTexts.ZipName);
         }
 
         try
@@ -80,11 +80,11 @@ public static class ZipFiles
                     ModifiedAt = entry.LastWriteTime,
                     TextBeside = text is null ? null : await UnpackAsync(text, ImageImporter.MaxTextBytes, cancellationToken) is { } beside ? Encoding.UTF8.GetString(beside) : null,
                 })
-                : new UploadedFile.Unusable(name, $"The image has more than {maxBytes:N0} bytes.");
+                : new UploadedFile.Unusable(name, LocalText.Format(EngineTexts.ZipImageTooLarge, maxBytes));
         }
         catch (Exception damaged) when (damaged is InvalidDataException or IOException or NotSupportedException)
         {
-            return new UploadedFile.Unusable(name, "It cannot be unpacked: the zip is damaged or encrypted, or uses an unusual compression.");
+            return new UploadedFile.Unusable(name, EngineTexts.ZipUnreadable);
         }
     }
 

@@ -95,11 +95,11 @@ public sealed record ModelEnd(string Name, DateOnly On, string Replacement, bool
     /// <summary>How many days before its end a model is marked.</summary>
     public const int NoticeDays = 90;
 
-    private string Day => On.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
+    private string Day => On.ToString(EngineTexts.DatePattern, System.Globalization.CultureInfo.CurrentUICulture);
 
     /// <summary>The end in a sentence, such as "Ends on 1 Dec 2026; use gpt-image-2."</summary>
-    public string Text => Over ? $"{Name} was shut down on {Day}. Use {Replacement}." : $"Ends on {Day}; use {Replacement}.";
+    public string Text => Over ? LocalText.Format(EngineTexts.ModelOver, Name, Day, Replacement) : LocalText.Format(EngineTexts.ModelEnds, Day, Replacement);
 
     /// <summary>The sentence for a default that is replaced.</summary>
-    public string MovedText => $"{Name} was shut down on {Day}; {Replacement} is used instead.";
+    public string MovedText => LocalText.Format(EngineTexts.ModelMoved, Name, Day, Replacement);
 }

@@ -29,8 +29,8 @@ public abstract record SizeRule
         public override string Text => Sizes switch
         {
             [var only] => only.ToString(),
-            { Length: <= MaxListed } => string.Join(", ", Sizes[..^1]) + " or " + Sizes[^1],
-            _ => string.Create(CultureInfo.InvariantCulture, $"one of {Sizes.Length} sizes: {string.Join(", ", Sizes[..MaxListed])}, …"),
+            { Length: <= MaxListed } => LocalText.Or(Sizes),
+            _ => LocalText.Format(EngineTexts.OneOfSizes, Sizes.Length, string.Join(", ", Sizes[..MaxListed])),
         };
 
         public override bool Allows(PixelSize size) => Sizes.Contains(size);
@@ -59,12 +59,12 @@ public abstract record SizeRule
         {
             get
             {
-                var edges = string.Create(CultureInfo.InvariantCulture, $"edges from {MinEdge} to {MaxEdge} px");
-                var steps = MultipleOf > 1 ? string.Create(CultureInfo.InvariantCulture, $", both divisible by {MultipleOf}") : "";
+                var edges = LocalText.Format(EngineTexts.SizeEdges, MinEdge, MaxEdge);
+                var steps = MultipleOf > 1 ? LocalText.Format(EngineTexts.SizeSteps, MultipleOf) : "";
                 var pixels = MinPixels > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $", with {MinPixels:N0} to {MaxPixels:N0} pixels in all")
-                    : string.Create(CultureInfo.InvariantCulture, $" and {MaxPixels / 1e6:0.0} megapixels");
-                return string.Create(CultureInfo.InvariantCulture, $"{edges}{steps}, at most {MaxRatio:0.##}:1{pixels}");
+                    ? LocalText.Format(EngineTexts.SizePixels, MinPixels, MaxPixels)
+                    : LocalText.Format(EngineTexts.SizeMegapixels, MaxPixels / 1e6);
+                return LocalText.Format(EngineTexts.SizeWithin, edges, steps, MaxRatio, pixels);
             }
         }
 

@@ -103,7 +103,8 @@ export class DarkroomCampaign extends PageElement {
       history.replaceState(null, '', siteUrl(`/campaigns/${event.campaign}`));
       this.#listen();
     }
-    this.querySelector('#campaign-title')?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || 'New campaign');
+    const title = this.querySelector<HTMLElement>('#campaign-title');
+    title?.replaceChildren(this.querySelector<HTMLInputElement>('#name')?.value || title.dataset['unnamed']!);
     void this.refresh();
   }
 

@@ -35,7 +35,7 @@ export class DarkroomLines extends PageElement {
   #addEmptyLine(): void {
     const last = this.#lines.at(-1);
     if (!this.hasAttribute('data-fixed') && last?.value.trim() && this.#lines.length < Number(this.dataset['most'])) {
-      this.#add(last, `Another ${this.dataset['one']?.toLowerCase()}`);
+      this.#add(last, this.dataset['another']!);
     }
   }
 

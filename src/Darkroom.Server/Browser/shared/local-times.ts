@@ -8,7 +8,7 @@ export function parsePage(html: string): Document {
 /** Shows times, which the server writes in UTC, in the time zone of the browser. */
 export function showLocalTimes(page: Document): void {
   for (const time of page.querySelectorAll('time')) {
-    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' });
     time.toggleAttribute('data-local', true);
   }
 }

@@ -27,6 +27,7 @@ export class DarkroomSettings extends PageElement {
       if (form) {
         void this.#applyTheme(form);
       }
+      (event.target as HTMLElement).closest<HTMLFormElement>('[data-language-form]')?.submit();
     }, { signal });
   }
 

@@ -23,5 +23,5 @@ export function counted(name: string, count: number, ...values: readonly (string
 }
 
 function formatted(value: string | number): string {
-  return typeof value === 'number' ? value.toLocaleString('en') : value;
+  return typeof value === 'number' ? value.toLocaleString(document.documentElement.lang) : value;
 }

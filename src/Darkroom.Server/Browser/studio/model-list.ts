@@ -127,7 +127,7 @@ function factsOf(model: Model): string {
   const { price_usd: price, max_input_images: inputs } = model;
   return [
     typeof price !== 'number' ? text('LiveModelPriceUnknown')
-      : price === 0 ? '' : text(model.price_at_most ? 'LiveModelPriceUpTo' : 'LiveModelPrice', `$${price.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`),
+      : price === 0 ? '' : text(model.price_at_most ? 'LiveModelPriceUpTo' : 'LiveModelPrice', text('LiveDollars', price.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 4 }))),
     inputs > 0 ? text('LiveModelEdits', inputs) : '',
     model.mask ? text('LiveModelMask') : '',
     model.backgrounds.includes('transparent') ? text('LiveModelTransparent') : '',

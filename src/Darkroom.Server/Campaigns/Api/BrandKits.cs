@@ -6,7 +6,7 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary><c>/api/brand-kits</c>: looks that are stored for further campaigns.</summary>
 internal static class BrandKits
 {
-    private static IResult NoKit => Problems.NotFound("There is no such brand kit.");
+    private static IResult NoKit => Problems.NotFound(ProblemTexts.NoBrandKit);
 
     public static async Task<IResult> ListAsync(ICampaignStore store, CancellationToken cancellationToken) =>
         TypedResults.Ok(await store.KitsAsync(cancellationToken));

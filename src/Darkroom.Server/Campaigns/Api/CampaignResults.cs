@@ -7,9 +7,9 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <summary>Turns outcomes into responses, and reads what several routes have in common.</summary>
 internal static class CampaignResults
 {
-    public static ProblemHttpResult NotFound => Problems.NotFound("There is no such campaign, or it has no such concept, image or creative.");
+    public static ProblemHttpResult NotFound => Problems.NotFound(ProblemTexts.NoCampaignPart);
 
-    public static IResult NoCampaign => Problems.NotFound("There is no such campaign.");
+    public static IResult NoCampaign => Problems.NotFound(ProblemTexts.NoCampaign);
 
     public static async Task<CampaignView> ViewAsync(Campaign campaign, ICampaignStore store, CancellationToken cancellationToken) =>
         CampaignView.From(campaign, await store.GenerationsAsync(campaign.Id, cancellationToken));
@@ -34,8 +34,8 @@ internal static class CampaignResults
     {
         CampaignOutcome.Invalid(var problems) => problems,
         CampaignOutcome.Refused(var reason) => reason.Errors,
-        CampaignOutcome.Stale => [new ValidationError("name", "Someone else saved this campaign in the meantime. Reload the page to see it.")],
-        _ => [new ValidationError("name", "This campaign no longer exists.")],
+        CampaignOutcome.Stale => [new ValidationError("name", ProblemTexts.CampaignStale)],
+        _ => [new ValidationError("name", ProblemTexts.CampaignGone)],
     };
 
     public static bool TryReadKey(string concept, string shape, out BaseImageKey key)

@@ -73,8 +73,8 @@ internal static class ExportCampaign
     private static ProblemHttpResult NothingToExport(PackagePlan plan) => Problems.From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
-        "There is nothing to export.",
+        ProblemTexts.NothingToExport,
         plan.InCampaign == 0
-            ? "The campaign has no creatives yet. Generate them first."
-            : $"None of the {plan.InCampaign:N0} creatives is approved. Approve some, or export everything with approved=false.");
+            ? ProblemTexts.NoCreativesYet
+            : PageText.Format(ProblemTexts.NothingApproved, plan.InCampaign));
 }

@@ -67,7 +67,7 @@ internal static class ImportSheet
             ({ } done, _) => TypedResults.Ok(SheetView.From(done)),
             (_, CampaignOutcome.Invalid(var problems)) => Problems.Invalid(problems),
             (_, CampaignOutcome.Stale(var version)) => Problems.Stale(version),
-            _ => Problems.NotFound("There is no such campaign."),
+            _ => Problems.NotFound(ProblemTexts.NoCampaign),
         };
     }
 
@@ -110,12 +110,12 @@ internal static class ImportSheet
             return (null, Problems.From(
                 StatusCodes.Status415UnsupportedMediaType,
                 FailureCode.InvalidRequest,
-                "Not a sheet.",
-                "Send CSV, with the header Content-Type: text/csv, or a form with one file."));
+                ProblemTexts.NotASheet,
+                ProblemTexts.SendCsv));
         }
 
         return await request.TryReadFormAsync(cancellationToken) is { Files: [var file] }
             ? (await file.ReadBytesAsync(cancellationToken), null)
-            : (null, Problems.Invalid(new ValidationError("sheet", "Send a form with exactly one file.")));
+            : (null, Problems.Invalid(new ValidationError("sheet", ProblemTexts.OneSheet)));
     }
 }

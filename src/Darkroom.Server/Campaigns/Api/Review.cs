@@ -93,9 +93,9 @@ internal static class Review
             LinkOutcome<ReviewLink>.Ended => Problems.From(
                 StatusCodes.Status410Gone,
                 FailureCode.InvalidRequest,
-                "This review has ended.",
-                "This review link has expired or was revoked. Ask the person who sent it for a new one."),
-            LinkOutcome<ReviewLink>.Unknown => Problems.NotFound("There is no such review. Check that the address is complete."),
+                ProblemTexts.ReviewEnded,
+                ProblemTexts.ReviewEndedDetail),
+            LinkOutcome<ReviewLink>.Unknown => Problems.NotFound(ProblemTexts.NoReview),
             _ => throw new UnreachableException(),
         };
     }

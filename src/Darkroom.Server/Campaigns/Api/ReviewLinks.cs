@@ -32,7 +32,7 @@ internal static class ReviewLinks
     {
         if (!await store.RevokeLinkAsync(id, linkId, cancellationToken))
         {
-            return Problems.NotFound("There is no such campaign or review link.");
+            return Problems.NotFound(ProblemTexts.NoReviewLink);
         }
 
         log.LinkRevoked(context, id, linkId);

@@ -17,12 +17,12 @@ internal static class ServeCreative
 
         if (!CreativeKey.TryParse(key, out var place) || await store.FindCreativeAsync(id, place, cancellationToken) is not { Image.ImageId: not null } creative)
         {
-            return Problems.NotFound("There is no such creative, or its image is not finished yet.");
+            return Problems.NotFound(ProblemTexts.CreativeUnfinished);
         }
 
         if (await previews.OpenAsync(creative, pixels, cancellationToken) is not { } preview)
         {
-            return Problems.NotFound("The creative's image is missing or damaged. Generate another one.");
+            return Problems.NotFound(ProblemTexts.CreativeDamaged);
         }
 
         // An address with another content hash shows the creative as it is now, so it may change.

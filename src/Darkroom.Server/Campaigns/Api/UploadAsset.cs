@@ -22,7 +22,7 @@ internal static class UploadAsset
 
         if (await request.TryReadFormAsync(cancellationToken) is not { Files: [{ Name: "file" } file] })
         {
-            return Problems.Invalid(new ValidationError("file", "Send one file, in a field named file."));
+            return Problems.Invalid(new ValidationError("file", ProblemTexts.OneFile));
         }
 
         var (asset, wrong) = await files.StoreAsync(id, file.FileName, await file.ReadBytesAsync(cancellationToken), cancellationToken);
@@ -34,5 +34,5 @@ internal static class UploadAsset
         string id, string hash, ICampaignStore store, IBlobStore blobs, HttpContext context, CancellationToken cancellationToken) =>
         await store.FindAssetAsync(id, hash, cancellationToken) is { } asset && await blobs.OpenAsync(asset.Hash, cancellationToken) is { } stream
             ? StoredFile.Create(context, stream, asset.Mime, asset.Hash)
-            : Problems.NotFound("There is no such campaign, or it does not use this file.");
+            : Problems.NotFound(ProblemTexts.NoAsset);
 }

@@ -132,7 +132,7 @@ internal static class TileNames
 
     extension(Creative creative)
     {
-        public string AltText => $"{creative.Format.Channel} {creative.Format.Name}: {creative.Headline}";
+        public string AltText => $"{creative.Format.ChannelTitle} {creative.Format.Title}: {creative.Headline}";
 
         /// <summary>Returns the value of <c>aria-pressed</c> for the button of a decision.</summary>
         public string Pressed(string approval) => Wire.Name(creative.Approval) == approval ? "true" : "false";

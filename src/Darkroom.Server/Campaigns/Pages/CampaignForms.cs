@@ -129,7 +129,7 @@ internal sealed class CampaignForms(
     {
         CampaignOutcome.Done(var campaign) => TypedResults.Ok(new { campaign.Id, campaign.Version }),
         CampaignOutcome.Stale => Problems.From(
-            StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "Changed elsewhere.", "Someone else saved this campaign in the meantime. Reload the page."),
+            StatusCodes.Status409Conflict, FailureCode.InvalidRequest, ProblemTexts.ChangedElsewhere, ProblemTexts.ChangedElsewhereDetail),
         _ => Problems.Invalid(CampaignResults.ErrorsOf(outcome)),
     };
 }

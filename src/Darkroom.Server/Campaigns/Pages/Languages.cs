@@ -1,13 +1,15 @@
 namespace Darkroom.Server.Campaigns.Pages;
 
-/// <summary>The languages that the form offers. The API and sheets accept others too.</summary>
+/// <summary>The languages that a brief may have, with their names in the language of the page.</summary>
 internal static class Languages
 {
-    public static IReadOnlyList<(string Tag, string Name)> All { get; } =
+    public static IReadOnlyList<(string Tag, string Name)> All =>
     [
-        ("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"), ("pt", "Portuguese"), ("nl", "Dutch"),
-        ("pl", "Polish"), ("sv", "Swedish"), ("tr", "Turkish"), ("uk", "Ukrainian"), ("ar", "Arabic"), ("he", "Hebrew"), ("hi", "Hindi"),
-        ("ja", "Japanese"), ("ko", "Korean"), ("zh", "Chinese"),
+        ("en", CampaignTexts.LanguageEnglish), ("de", CampaignTexts.LanguageGerman), ("fr", CampaignTexts.LanguageFrench), ("es", CampaignTexts.LanguageSpanish),
+        ("it", CampaignTexts.LanguageItalian), ("pt", CampaignTexts.LanguagePortuguese), ("nl", CampaignTexts.LanguageDutch), ("pl", CampaignTexts.LanguagePolish),
+        ("sv", CampaignTexts.LanguageSwedish), ("tr", CampaignTexts.LanguageTurkish), ("uk", CampaignTexts.LanguageUkrainian), ("ar", CampaignTexts.LanguageArabic),
+        ("he", CampaignTexts.LanguageHebrew), ("hi", CampaignTexts.LanguageHindi), ("ja", CampaignTexts.LanguageJapanese), ("ko", CampaignTexts.LanguageKorean),
+        ("zh", CampaignTexts.LanguageChinese),
     ];
 
     public static string Name(string tag) => All.FirstOrDefault(language => language.Tag == tag).Name ?? tag;

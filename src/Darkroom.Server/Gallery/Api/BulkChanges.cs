@@ -42,12 +42,12 @@ internal static class BulkChanges
         (Ids.IsWellFormed(id) ? await jobs.UndoAsync(id, cancellationToken) : new BulkOutcome.NotFound()) switch
         {
             BulkOutcome.Done(var job) => Accepted(await BeginAsync(job, jobs, cancellationToken)),
-            BulkOutcome.CannotUndo({ Action: BulkAction.Purge }) => CannotUndo("Deleted images cannot be restored."),
-            BulkOutcome.CannotUndo => CannotUndo("This change was undone before."),
+            BulkOutcome.CannotUndo({ Action: BulkAction.Purge }) => CannotUndo(ProblemTexts.DeletedForever),
+            BulkOutcome.CannotUndo => CannotUndo(ProblemTexts.AlreadyUndone),
             _ => NoJob,
         };
 
-    private static ProblemHttpResult NoJob => Problems.NotFound("There is no such change of images. Changes are forgotten a week after their end.");
+    private static ProblemHttpResult NoJob => Problems.NotFound(ProblemTexts.NoChange);
 
     private static async Task<Results<Accepted<BulkView>, ProblemHttpResult>> StartAsync(
         ImageSelection selection, BulkAction action, string? idempotencyKey, IBulkJobs jobs, TimeProvider time, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal static class BulkChanges
                 FailureCode.InvalidRequest,
                 "The Idempotency-Key belongs to another request.",
                 $"The change {id} was started with this key and other values. Send a new key."),
-            BulkOutcome.NoCollection => Problems.Invalid(new ValidationError("do", "There is no such collection.")),
+            BulkOutcome.NoCollection => Problems.Invalid(new ValidationError("do", ProblemTexts.NoCollection)),
             _ => throw new UnreachableException(),
         };
     }
@@ -85,5 +85,5 @@ internal static class BulkChanges
     private static Accepted<BulkView> Accepted(BulkJob job) => TypedResults.Accepted($"/api/images/bulk/{job.Id}", BulkView.From(job));
 
     private static ProblemHttpResult CannotUndo(string detail) =>
-        Problems.From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, "This cannot be undone.", detail);
+        Problems.From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, ProblemTexts.CannotUndo, detail);
 }

@@ -7,7 +7,7 @@ namespace Darkroom.Server.Gallery.Api;
 /// <summary>Changes one image.</summary>
 internal static class ChangeImage
 {
-    private static ProblemHttpResult NoImage => Problems.NotFound("There is no such image.");
+    private static ProblemHttpResult NoImage => Problems.NotFound(ProblemTexts.NoImage);
 
     /// <summary><c>PATCH /api/images/{id}</c>.</summary>
     public static async Task<Results<Ok<ImageView>, ProblemHttpResult>> HandleAsync(
@@ -24,7 +24,7 @@ internal static class ChangeImage
             ImageChangeOutcome.Done => await ViewAsync(id, gallery, cancellationToken),
             ImageChangeOutcome.NotFound => NoImage,
             ImageChangeOutcome.TooManyTags => Problems.Invalid(
-                new ValidationError("tags.add", $"An image has at most {IImageLibrary.MaxTagsPerImage} tags. Remove some first.")),
+                new ValidationError("tags.add", PageText.Format(ProblemTexts.TooManyTags, IImageLibrary.MaxTagsPerImage))),
             _ => throw new UnreachableException(),
         };
     }

@@ -48,7 +48,7 @@ public sealed record CollectionBody : KnownFields
 
         if (Query is not null && string.IsNullOrWhiteSpace(Query))
         {
-            problems.Add(new ValidationError("query", "Enter a search."));
+            problems.Add(new ValidationError("query", ProblemTexts.EnterSearch));
         }
         else if (Query is not null)
         {
@@ -114,7 +114,7 @@ internal static class Collections
 
         if (body.Query is not null && before.Query is null)
         {
-            return Problems.Invalid(new ValidationError("query", "This collection contains chosen images. Create a saved search instead."));
+            return Problems.Invalid(new ValidationError("query", ProblemTexts.NotASearch));
         }
 
         var outcome = await store.ChangeAsync(id, name, body.Query, cancellationToken);
@@ -143,9 +143,9 @@ internal static class Collections
     internal static string? Refusal(CollectionOutcome outcome) => outcome switch
     {
         CollectionOutcome.Done => null,
-        CollectionOutcome.NotFound => "There is no such collection or saved search.",
-        CollectionOutcome.NameTaken => "Another collection or saved search has this name. Choose a different one.",
-        CollectionOutcome.TooMany => $"There are {ICollectionStore.MaxCollections:N0} collections and saved searches, the maximum. Delete one first.",
+        CollectionOutcome.NotFound => ProblemTexts.NoCollectionOrSearch,
+        CollectionOutcome.NameTaken => ProblemTexts.NameTakenDetail,
+        CollectionOutcome.TooMany => PageText.Format(ProblemTexts.TooManyCollectionsDetail, ICollectionStore.MaxCollections),
         _ => throw new UnreachableException(),
     };
 
@@ -154,6 +154,6 @@ internal static class Collections
         : Problems.From(
             StatusCodes.Status409Conflict,
             FailureCode.InvalidRequest,
-            outcome is CollectionOutcome.NameTaken ? "The name is taken." : "There are too many collections.",
+            outcome is CollectionOutcome.NameTaken ? ProblemTexts.NameTaken : ProblemTexts.TooManyCollections,
             Refusal(outcome)!);
 }

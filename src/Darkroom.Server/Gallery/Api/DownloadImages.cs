@@ -58,8 +58,8 @@ internal static class DownloadImages
         var (token, expiresAt, images, bytes) = await downloads.CreateAsync(selection!, names, files!.Value, cancellationToken);
         return token is null
             ? Problems.Invalid(new ValidationError("select", images == 0
-                ? "There is no image in this selection."
-                : $"A download has at most {ImageDownloads.MaxImages:N0} images. Select fewer."))
+                ? ProblemTexts.NothingSelected
+                : PageText.Format(ProblemTexts.TooManySelected, ImageDownloads.MaxImages)))
             : TypedResults.Created(
                 $"/downloads/{token}",
                 new DownloadView($"/downloads/{token}", expiresAt, images, files == DownloadFiles.Originals ? bytes : null));
@@ -71,7 +71,7 @@ internal static class DownloadImages
     {
         if (await downloads.FindAsync(token, cancellationToken) is not { } download)
         {
-            return Problems.NotFound("This download does not exist or has expired. Select the images again.");
+            return Problems.NotFound(ProblemTexts.NoDownload);
         }
 
         // The secret in the address has the right to the connection that an access key would have.

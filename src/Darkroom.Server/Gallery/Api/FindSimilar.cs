@@ -18,7 +18,7 @@ internal static class FindSimilar
 
         if (!Ids.IsWellFormed(id) || await similar.FindAsync(id, count, cancellationToken) is not { } found)
         {
-            return Problems.NotFound("There is no such image.");
+            return Problems.NotFound(ProblemTexts.NoImage);
         }
 
         return TypedResults.Ok(TilesView.From([.. found.Select(one => one.Tile)]) with

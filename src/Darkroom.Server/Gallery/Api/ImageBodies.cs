@@ -60,7 +60,7 @@ public sealed record TagsBody : KnownFields
         var read = ImmutableArray.CreateBuilder<string>();
         if (names is { Length: > IImageLibrary.MaxTagsPerImage })
         {
-            problems.Add(new ValidationError(field, $"Send at most {IImageLibrary.MaxTagsPerImage} tags."));
+            problems.Add(new ValidationError(field, PageText.Format(ProblemTexts.TooManyTagsSent, IImageLibrary.MaxTagsPerImage)));
             return [];
         }
 

@@ -26,7 +26,7 @@ internal static class ReadImages
     public static async Task<Results<Ok<ImageDetailView>, ProblemHttpResult>> GetAsync(string id, IGallery gallery, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { } image
             ? TypedResults.Ok(new ImageDetailView(ImageView.From(image), await gallery.DevelopmentAsync(id, cancellationToken)))
-            : Problems.NotFound("There is no such image.");
+            : Problems.NotFound(ProblemTexts.NoImage);
 
     /// <summary>Reads the parameters that the API and the gallery page share.</summary>
     public static bool TryRead(

@@ -15,7 +15,7 @@ internal static class ServeImage
         if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
             || await blobs.OpenAsync(file.BlobHash, cancellationToken) is not { } stream)
         {
-            return Problems.NotFound("There is no such image.");
+            return Problems.NotFound(ProblemTexts.NoImage);
         }
 
         return StoredFile.Create(
@@ -41,7 +41,7 @@ internal static class ServeImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image || await make(image, cancellationToken) is not { } copy)
         {
-            return Problems.NotFound("There is no such image.");
+            return Problems.NotFound(ProblemTexts.NoImage);
         }
 
         return StoredFile.Create(
@@ -59,12 +59,12 @@ internal static class ServeImage
     {
         if (!Ids.IsWellFormed(id) || await gallery.FindAsync(id, cancellationToken) is not { } image)
         {
-            return Problems.NotFound("There is no such image.");
+            return Problems.NotFound(ProblemTexts.NoImage);
         }
 
         if (await development.OpenAsync(image, cancellationToken) is not { } animation)
         {
-            return Problems.NotFound("No partial images of this image are kept, so there is no development to show.");
+            return Problems.NotFound(ProblemTexts.NoDevelopment);
         }
 
         var mime = ImageFormat.WebP.Mime();
@@ -94,7 +94,7 @@ internal static class ServeImage
         if (!Ids.IsWellFormed(id) || await files.FindAsync(id, cancellationToken) is not { } file
             || await derivatives.OpenAsync(file.BlobHash, pixels, AcceptedTypes.Of(context.Request), cancellationToken) is not var (stream, format))
         {
-            return Problems.NotFound("There is no such image.");
+            return Problems.NotFound(ProblemTexts.NoImage);
         }
 
         context.Response.Headers.Vary = "Accept";

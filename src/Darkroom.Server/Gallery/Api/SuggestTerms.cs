@@ -51,7 +51,7 @@ internal static class SuggestTerms
     private static async Task<IEnumerable<SuggestionView>> TermsAsync(string typed, IGallery gallery, CancellationToken cancellationToken)
     {
         var filters = GalleryFields.All.Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            .Select(field => new SuggestionView($"{field.Name}:", field.Meaning, null));
+            .Select(field => new SuggestionView($"{field.Name}:", GalleryFields.MeaningOf(field.Name), null));
         if (typed.Length < MinLetters)
         {
             return filters;

@@ -17,7 +17,7 @@ internal static class ImportImages
         using var place = gate.TryEnter();
         if (place is null)
         {
-            return Problems.Busy("Other imports are running. Try again when one of them has ended.");
+            return Problems.Busy(ProblemTexts.ImportsRunning);
         }
 
         using var end = EventStream.EndOf(context);

@@ -82,7 +82,7 @@ internal sealed class MultipartUpload
             (section, var ended) = await NextAsync(cancellationToken);
             if (section is null && !ended)
             {
-                yield return new UploadedPart(new UploadedFile.Unusable(name ?? "", "The upload ended before this file, or is damaged after it."));
+                yield return new UploadedPart(new UploadedFile.Unusable(name ?? "", ProblemTexts.UploadDamaged));
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class MultipartUpload
         await using var zip = await temporary.CreateTemporaryAsync(cancellationToken);
         if (!await TryCopyAsync(content, zip, long.MaxValue, cancellationToken))
         {
-            yield return new UploadedFile.Unusable(FileNames.Clean(name) ?? "zip", "The upload ended before the zip was complete.");
+            yield return new UploadedFile.Unusable(FileNames.Clean(name) ?? "zip", ProblemTexts.UploadZipIncomplete);
             yield break;
         }
 
@@ -108,7 +108,7 @@ internal sealed class MultipartUpload
     {
         if (FileNames.Clean(fileName) is not { } name)
         {
-            return new UploadedPart(new UploadedFile.Unusable(string.Concat(fileName.Where(each => !char.IsControl(each)).Take(100)), "Its name leads out of its folder, or is too long."));
+            return new UploadedPart(new UploadedFile.Unusable(string.Concat(fileName.Where(each => !char.IsControl(each)).Take(100)), ProblemTexts.UploadName));
         }
 
         using var content = new MemoryStream();
@@ -116,12 +116,12 @@ internal sealed class MultipartUpload
         var maxBytes = isText ? ImageImporter.MaxTextBytes : _maxBytes;
         if (!await TryCopyAsync(section.Body, content, maxBytes, cancellationToken))
         {
-            return new UploadedPart(new UploadedFile.Unusable(name, "The upload ended before this file was complete."));
+            return new UploadedPart(new UploadedFile.Unusable(name, ProblemTexts.UploadIncomplete));
         }
 
         if (content.Length > maxBytes)
         {
-            return new UploadedPart(new UploadedFile.Unusable(name, $"The file has more than {maxBytes:N0} bytes."));
+            return new UploadedPart(new UploadedFile.Unusable(name, PageText.Format(ProblemTexts.UploadTooLarge, maxBytes)));
         }
 
         var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);

@@ -14,7 +14,7 @@ internal static class ShowImport
         using var place = gate.TryEnter();
         if (place is null)
         {
-            return Page("Other imports are running. Try again when one of them has ended.", StatusCodes.Status429TooManyRequests);
+            return Page(ProblemTexts.ImportsRunning, StatusCodes.Status429TooManyRequests);
         }
 
         using var end = EventStream.EndOf(context);

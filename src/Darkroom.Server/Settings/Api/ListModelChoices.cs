@@ -1,5 +1,6 @@
 using Darkroom.Costs;
 using Darkroom.Providers;
+using Darkroom.Server.Settings.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Settings.Api;
@@ -85,7 +86,7 @@ public sealed record ModelView(
             price is { AtMost: true } ? true : null,
             ends,
             can.End?.Replacement,
-            can.End?.Text ?? (ends is { } day ? string.Create(CultureInfo.InvariantCulture, $"Ends on {day:d MMM yyyy}.") : null),
+            can.End?.Text ?? (ends is { } day ? PageText.Format(SettingsTexts.ModelEnds, day.ToString("D", Language.Current)) : null),
             hasList ? listed is not null : null);
     }
 }

@@ -46,7 +46,7 @@ public sealed record ProviderTestView(string Provider, string Result, string Mes
 {
     internal static ProviderTestView From(string provider, ProviderTest test) => test switch
     {
-        ProviderTest.Failed(var failure) => new(provider, "failed", test.Message, failure.Code, FailureAdvice.For(failure.Code)),
+        ProviderTest.Failed(var failure) => new(provider, "failed", test.Message, failure.Code, FailureAdvice.ForReader(failure.Code)),
         ProviderTest.Inconclusive => new(provider, "unsure", test.Message, null, null),
         _ => new(provider, "passed", test.Message, null, null),
     };

@@ -43,6 +43,13 @@ internal static class SettingsForms
         return new SeeOther("/settings?saved=appearance#appearance");
     }
 
+    /// <summary>Chooses the language of this browser.</summary>
+    public static IResult ChooseLanguage([FromForm] string? language, HttpContext context, PublicAddress address)
+    {
+        Language.Choose(context, language, address);
+        return new SeeOther("/settings?saved=appearance#appearance");
+    }
+
     /// <summary>Deletes all derivatives now.</summary>
     public static async Task<IResult> DeleteDerivativesAsync(IPreviewStore previews, StorageMeter meter, CancellationToken cancellationToken)
     {

@@ -36,9 +36,9 @@ public sealed record ShareBody : KnownFields
     /// <summary>Returns what is wrong with a well-formed target that does not exist.</summary>
     internal static ValidationError Missing(ShareTarget target) => new(Wire.Name(target.Kind), target.Kind switch
     {
-        ShareKind.Image => "There is no such image, or it is in the trash.",
-        ShareKind.Collection => "There is no such collection. A saved search cannot be shared: collect its images first.",
-        _ => "There is no such generation.",
+        ShareKind.Image => ProblemTexts.ShareNoImage,
+        ShareKind.Collection => ProblemTexts.ShareNoCollection,
+        _ => ProblemTexts.NoGeneration,
     });
 }
 

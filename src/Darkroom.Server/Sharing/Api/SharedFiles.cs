@@ -70,15 +70,15 @@ internal static class SharedFiles
             ? Problems.From(
                 StatusCodes.Status410Gone,
                 FailureCode.InvalidRequest,
-                "This link has ended.",
-                "This link has expired or was revoked. Ask the person who sent it for a new one.")
-            : Problems.NotFound("There is nothing at this link. Check that the address is complete.");
+                ProblemTexts.LinkEnded,
+                ProblemTexts.LinkEndedDetail)
+            : Problems.NotFound(ProblemTexts.NoLink);
     }
 
     public static void LogClosed(LinkOutcome<ShareLink> outcome, HttpContext context) => context.RequestServices.GetRequiredService<SecurityLog>().Refused(
         context, outcome is LinkOutcome<ShareLink>.Ended ? "ended share link" : "unknown share link");
 
-    private static ProblemHttpResult NoImage => Problems.NotFound("This link does not open such an image.");
+    private static ProblemHttpResult NoImage => Problems.NotFound(ProblemTexts.LinkWithoutImage);
 
     private static async Task<ImageFile?> FindAsync(ShareLink link, string id, IShareStore shares, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) ? await shares.FindFileAsync(link.Target, id, cancellationToken) : null;

@@ -65,7 +65,7 @@ internal static class Shares
     {
         if (!Ids.IsWellFormed(id) || !await store.RevokeAsync(id, cancellationToken))
         {
-            return Problems.NotFound("There is no such share link.");
+            return Problems.NotFound(ProblemTexts.NoShareLink);
         }
 
         log.ShareRevoked(context, id);

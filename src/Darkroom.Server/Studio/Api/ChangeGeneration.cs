@@ -28,7 +28,7 @@ internal static class ChangeGeneration
     private static Results<Ok<GenerationView>, ProblemHttpResult> ToResult(ChangeOutcome outcome) => outcome switch
     {
         ChangeOutcome.Done(var state, _) => TypedResults.Ok(GenerationView.From(state)),
-        ChangeOutcome.NotFound => Problems.NotFound("There is no such generation, or no such image in it."),
+        ChangeOutcome.NotFound => Problems.NotFound(ProblemTexts.NoGenerationImage),
         ChangeOutcome.AlreadyReady(var imageId) => Problems.AlreadyReady(imageId),
         _ => throw new UnreachableException(),
     };

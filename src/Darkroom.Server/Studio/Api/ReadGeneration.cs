@@ -6,7 +6,7 @@ namespace Darkroom.Server.Studio.Api;
 /// <summary>A generation: its state, and its events.</summary>
 internal static class ReadGeneration
 {
-    private static ProblemHttpResult NotFound => Problems.NotFound("There is no such generation.");
+    private static ProblemHttpResult NotFound => Problems.NotFound(ProblemTexts.NoGeneration);
 
     /// <summary><c>GET /api/generations/{id}</c>.</summary>
     public static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> GetAsync(

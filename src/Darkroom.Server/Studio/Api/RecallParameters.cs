@@ -20,13 +20,13 @@ internal static class RecallParameters
             return Problems.From(
                 StatusCodes.Status415UnsupportedMediaType,
                 FailureCode.InvalidRequest,
-                "Not an image.",
+                ProblemTexts.NotAnImage,
                 "Send an image as the body with a content type such as image/png, or as a file of multipart/form-data.");
         }
 
         if (ImageInspector.Inspect(bytes, limits) is not Outcome<ImageHeader>.Ok(var header))
         {
-            return Problems.Invalid(new ValidationError("image", "This is not an image that can be read: PNG, JPEG, WebP, AVIF or GIF, complete and not too large."));
+            return Problems.Invalid(new ValidationError("image", ProblemTexts.ImageUnreadable));
         }
 
         var parameters = ParameterText.Parse(ImageMetadata.Read(bytes, limits).Texts);

@@ -16,7 +16,7 @@ internal static class ServeUnfinished
             || state.Slots.ElementAtOrDefault(imageIndex) is not { Status: SlotStatus.Failed, Unfinished: { } unfinished }
             || await blobs.OpenAsync(unfinished.BlobHash, cancellationToken) is not { } stream)
         {
-            return Problems.NotFound("There is no such generation, or no such image of it failed after a partial image.");
+            return Problems.NotFound(ProblemTexts.NoUnfinished);
         }
 
         // After a retry there may be a different one at the same address.

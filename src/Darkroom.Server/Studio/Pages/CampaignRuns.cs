@@ -13,7 +13,7 @@ internal static class CampaignRuns
     /// <summary><c>POST /campaign-runs</c>: hides the campaigns, or shows them again.</summary>
     public static IResult Choose([FromForm] bool hidden, HttpContext context, PublicAddress address)
     {
-        BrowserChoice.Store(context, address, Cookie, hidden ? Hidden : null);
+        BrowserChoice.Store(context, Cookie, hidden ? Hidden : null, address);
         return new SeeOther("/");
     }
 }

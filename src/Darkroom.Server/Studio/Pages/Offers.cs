@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,20 +17,21 @@ internal static class Offers
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Every studio page contains all providers, and their capabilities change only when a model ends.</summary>
-    private static readonly ConditionalWeakTable<IImageProvider, Written> Cache = [];
+    /// <summary>Every studio page contains all providers, and their capabilities change only when a model ends. By language.</summary>
+    private static readonly ConditionalWeakTable<IImageProvider, ConcurrentDictionary<string, Written>> Cache = [];
 
     /// <summary>Returns the default model's capabilities, the names of all models, and the capabilities that differ from the default.</summary>
     public static string From(IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
-        if (Cache.TryGetValue(provider, out var written) && written.Notice == can.Notice && written.Models.SequenceEqual(can.Models))
+        var cache = Cache.GetOrAdd(provider, _ => new(StringComparer.Ordinal));
+        if (cache.TryGetValue(Language.Current.Name, out var written) && written.Notice == can.Notice && written.Models.SequenceEqual(can.Models))
         {
             return written.Json;
         }
 
         var json = Write(provider, can);
-        Cache.AddOrUpdate(provider, new Written(can.Models, can.Notice, json));
+        cache[Language.Current.Name] = new Written(can.Models, can.Notice, json);
         return json;
     }
 

@@ -22,9 +22,13 @@ internal static class RunTexts
         ["position"] = [StudioTexts.Waiting, StudioTexts.WaitingAhead],
     };
 
+    /// <summary>What to do about each failure: events carry it in English.</summary>
+    private static IEnumerable<KeyValuePair<string, string[]>> Advice => Enum.GetValues<FailureCode>()
+        .Select(code => KeyValuePair.Create($"advice_{Wire.Name(code)}", new[] { FailureAdvice.ForReader(code) }));
+
     private static string[] Generating => [StudioTexts.GeneratingOne, StudioTexts.GeneratingMany];
 
-    public static string Json => JsonSerializer.Serialize(All);
+    public static string Json => JsonSerializer.Serialize(All.Concat(Advice).ToDictionary(), ScriptTexts.Readable);
 
     /// <summary>Returns the status line of a run.</summary>
     public static string Describe(GenerationState state)
