@@ -111,35 +111,35 @@ public sealed class PromptToolTests(Chromium chromium) : BrowserTest(chromium)
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync("/?provider=openai&quality=high", new() { ViewportSize = new() { Width = width, Height = 844 } });
         await page.FillAsync("#prompt", "a {red|blue} fox");
-        await page.FillAsync("#count", "2");
+        await page.FillAsync("#count", "1");
         await page.ClickAsync(".also-on summary");
         await Expect(page.Locator("[name=also_on][value=openai]")).ToBeHiddenAsync();
         await page.CheckAsync("[name=also_on][value=painter]");
-        await Expect(page.Locator("#cost")).ToHaveTextAsync("about $0.10 in all: OpenAI $0.10, Painter free");
+        await Expect(page.Locator("#cost")).ToHaveTextAsync("about $0.05 in all: OpenAI $0.05, Painter free");
         await page.ClickAsync("#generate");
 
         await Expect(Matrix(page).Locator("tbody th")).ToHaveTextAsync(["a red fox", "a blue fox"]);
         await Expect(Matrix(page).Locator("thead th")).ToHaveTextAsync(["Prompt", "OpenAI", "Painterdefault quality"]);
-        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("8 images, about $0.20");
+        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("4 images, about $0.10");
         await Expect(Matrix(page).Locator("[data-start]")).ToBeFocusedAsync();
         Assert.Empty(await SeriousAsync(page, "#matrix"));
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await Matrix(page).GetByLabel("a red fox on Painter").UncheckAsync();
-        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("6 images, about $0.20");
+        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("3 images, about $0.10");
         await page.Keyboard.PressAsync("Escape");
         await Expect(Matrix(page)).ToHaveCountAsync(0);
         await Expect(page.Locator("darkroom-sheet[data-generation]:not([data-generation=''])")).ToHaveCountAsync(0);
 
         await page.ClickAsync("#generate");
         await Matrix(page).GetByLabel("All on OpenAI").UncheckAsync();
-        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("4 images, free");
+        await Expect(Matrix(page).Locator("[data-sum]")).ToHaveTextAsync("2 images, free");
         await Matrix(page).GetByLabel("a red fox on OpenAI").CheckAsync();
         await Matrix(page).Locator("[data-start]").ClickAsync();
         await Expect(page.Locator("darkroom-sheet .sheet-prompt")).ToHaveTextAsync(["a blue fox", "a red fox", "a red fox"]);
         await Expect(page.Locator("darkroom-sheet [data-facts]").First).ToContainTextAsync("Painter");
-        await Expect(page.Locator("darkroom-sheet .tile[data-state=ready]")).ToHaveCountAsync(6);
+        await Expect(page.Locator("darkroom-sheet .tile[data-state=ready]")).ToHaveCountAsync(3);
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("a {red|blue} fox");
-        Assert.Equal(2, Service.Requests.Count(request => request.Path == ResponsesPath));
+        Assert.Single(Service.Requests, request => request.Path == ResponsesPath);
     }
 
     [Fact]
@@ -176,7 +176,6 @@ public sealed class PromptToolTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#palette [aria-label='Recent prompts'] [role=option]")).ToHaveTextAsync(["a fox in the snow"]);
         await page.Locator("#palette-input").FillAsync("prompt history");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/prompts");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Prompt history");
     }
 

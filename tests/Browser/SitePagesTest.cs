@@ -81,7 +81,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Returns the address of every kind of page. Call <see cref="FillAsync"/> first.</summary>
     protected async Task<List<string>> AddressesAsync(IPage page) =>
     [
-        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/commands", "/nothing",
+        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/commands", "/prompts", "/presets", "/nothing",
         await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
         (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/similar", StringComparison.Ordinal),
         .. _campaigns, .. _shares,

@@ -7,6 +7,9 @@ namespace Darkroom.Generations;
 /// <summary>Adapts a request to another provider, so that the same prompt can run on both.</summary>
 internal static class ProviderAdaptation
 {
+    /// <summary>The change for a provider without negative prompts.</summary>
+    public const string NoNegativePrompt = "no negative prompt";
+
     /// <summary>The aspect ratios that are considered if a provider has no size near the requested one.</summary>
     private static readonly ImmutableArray<PixelSize> Ratios =
         [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
@@ -26,7 +29,7 @@ internal static class ProviderAdaptation
         var format = Offered(request.OutputFormat, can.Formats, "format");
         var compresses = can.Compression && format == request.OutputFormat;
         var negative = can.NegativePrompt || string.IsNullOrEmpty(request.NegativePrompt);
-        AddIf(!negative, "no negative prompt");
+        AddIf(!negative, NoNegativePrompt);
         AddIf(!can.Seed && request.Seed is not null, "no seed");
         AddIf(!compresses && request.OutputCompression is not null, "default compression");
         var adapted = request with

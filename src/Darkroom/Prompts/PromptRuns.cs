@@ -50,14 +50,21 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
             return (null, [new ValidationError("prompt", problem)]);
         }
 
-        expanded = expanded with { Expand = null };
+        return Plan(request, expanded with { Expand = null }, prompts, alsoOn);
+    }
+
+    /// <param name="written">The request as it was written.</param>
+    /// <param name="expanded">The request with what its presets add.</param>
+    private (PromptPlan? Plan, ImmutableArray<ValidationError> Errors) Plan(
+        StartRequest written, StartRequest expanded, ImmutableArray<string> prompts, ImmutableArray<string> alsoOn)
+    {
         if (generations.FindProvider(expanded) is not { } own)
         {
             return (null, generations.QuoteOf(expanded).Errors);
         }
 
         // The negative part of a preset is left out where it is not possible. One that was written is an error.
-        var possible = own.CapabilitiesOf(expanded.Model).NegativePrompt || !string.IsNullOrEmpty(request.NegativePrompt);
+        var possible = own.CapabilitiesOf(expanded.Model).NegativePrompt || !string.IsNullOrEmpty(written.NegativePrompt) || expanded.NegativePrompt is null;
         var atOwn = possible ? expanded : expanded with { NegativePrompt = null };
         var (valid, errors) = prompts.Select(prompt => RequestValidator.Run(atOwn with { Prompt = prompt }, own))
             .OrderBy(one => one.Errors.IsEmpty).First();
@@ -67,7 +74,7 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
         }
 
         var all = ImmutableArray.CreateBuilder<PlannedProvider>();
-        all.Add(Planned(own, atOwn, prompts, valid.Size, []));
+        all.Add(Planned(own, atOwn, prompts, valid.Size, possible ? [] : [ProviderAdaptation.NoNegativePrompt]));
         foreach (var id in alsoOn.Where(id => id != own.Id).Distinct(StringComparer.Ordinal))
         {
             if (providers.Find(id) is not { } other)
@@ -92,16 +99,9 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
     public async Task<StartOutcome> StartAsync(
         StartRequest request, ImmutableArray<string> alsoOn, ImmutableArray<PromptRun>? runs, IdempotencyKey? idempotency, CancellationToken cancellationToken)
     {
-        var planned = request;
-        if (runs is { } chosen)
-        {
-            // The prompts are those that were shown. What the presets add to the request still counts.
-            var (expanded, _, _) = request is { Expand: true, Prompt: { } written } ? await ExpandAsync(request, written, cancellationToken) : (request, [], null);
-            planned = expanded with { Expand = null, Prompt = chosen[0].Prompt };
-            alsoOn = [.. chosen.Select(run => run.Provider).OfType<string>()];
-        }
-
-        var (plan, errors) = await PlanAsync(planned, alsoOn, cancellationToken);
+        var (plan, errors) = runs is { } chosen
+            ? await PlanChosenAsync(request, chosen, cancellationToken)
+            : await PlanAsync(request, alsoOn, cancellationToken);
         if (plan is null)
         {
             return new StartOutcome.Invalid(errors);
@@ -110,6 +110,14 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
         var all = runs ?? [.. plan.Prompts.SelectMany(prompt => plan.Providers.Select(one => new PromptRun(prompt, one.Provider.Id)))];
         var requests = all.Select(run => RequestOf(run, plan)).ToImmutableArray();
         return await generations.StartAllAsync(requests, request.CampaignId is null ? request : null, idempotency, cancellationToken);
+    }
+
+    /// <summary>Plans runs that were shown. What the presets add to the request counts, but the prompts are those of the runs.</summary>
+    private async Task<(PromptPlan? Plan, ImmutableArray<ValidationError> Errors)> PlanChosenAsync(
+        StartRequest request, ImmutableArray<PromptRun> runs, CancellationToken cancellationToken)
+    {
+        var (expanded, _, _) = request is { Expand: true, Prompt: { } written } ? await ExpandAsync(request, written, cancellationToken) : (request, [], null);
+        return Plan(request, expanded with { Expand = null }, [runs[0].Prompt ?? ""], [.. runs.Select(run => run.Provider).OfType<string>()]);
     }
 
     private static StartRequest RequestOf(PromptRun run, PromptPlan plan) =>

@@ -118,7 +118,7 @@ public sealed class PromptTests
     public async Task A_batch_starts_all_runs_once_and_remembers_what_was_written()
     {
         await using var server = await RunningServer.StartAsync();
-        await server.CallAsync("PUT", "/api/presets/colours", new { prompt = "{red|blue}" }, 201);
+        await server.CallAsync("PUT", "/api/presets/colours", new { prompt = "{red|blue}", negative_prompt = "noise" }, 201);
         var body = new { request = new { prompt = "a @colours fox", size = "64x64", expand = true } };
 
         var ids = new List<string>();
