@@ -179,6 +179,9 @@ public sealed partial class LanguageOfRequestTests
             .ToLookup(file => file.EndsWith(".de.resx", StringComparison.Ordinal), file => XDocument.Load(file).Root!.Elements("data").Select(text => text.Element("value")!.Value.Trim()));
         var english = files[false].SelectMany(texts => texts).Where(text => !text.Contains('{', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
         english.ExceptWith(files[true].SelectMany(texts => texts));
+
+        // The choice of the languages names each in itself.
+        english.Remove("English");
         Assert.True(english.Count > 500);
         return english;
     }
