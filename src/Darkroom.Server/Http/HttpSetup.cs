@@ -53,7 +53,7 @@ internal static class HttpSetup
     {
         app.Use(SecurityHeaders.AddAsync);
         // Before what answers with a text.
-        app.UseLanguages();
+        app.Use(Language.SetAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => ErrorPage.FillInAsync(context.HttpContext));
         app.UseResponseCompression();

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Localization;
-
 namespace Darkroom.Server.Http;
 
 /// <summary>
@@ -24,36 +22,32 @@ internal static class Language
     public static void Choose(HttpContext context, string? name, PublicAddress address) =>
         BrowserChoice.Store(context, Cookie, All.Any(language => language.Name == name) ? name : null, address);
 
-    public static void UseLanguages(this WebApplication app)
+    /// <summary>Makes the language of the request the current UI culture.</summary>
+    public static async Task SetAsync(HttpContext context, RequestDelegate next)
     {
-        app.UseRequestLocalization(new RequestLocalizationOptions
-        {
-            DefaultRequestCulture = new RequestCulture(CultureInfo.InvariantCulture, All[0]),
-            SupportedCultures = [CultureInfo.InvariantCulture],
-            SupportedUICultures = [.. All],
-            RequestCultureProviders =
-            [
-                new CustomRequestCultureProvider(context => Task.FromResult(Chosen(context.Request) is { } name ? new ProviderCultureResult(name) : null)),
-                new AcceptLanguageHeaderRequestCultureProvider(),
-            ],
-        });
-        app.Use(AddHeaderAsync);
-    }
-
-    private static Task AddHeaderAsync(HttpContext context, RequestDelegate next)
-    {
-        var language = CultureInfo.CurrentUICulture.Name;
+        var language = Of(context.Request);
+        CultureInfo.CurrentUICulture = language;
         context.Response.OnStarting(() =>
         {
             if (context.Response.ContentType is { } type
                 && (type.StartsWith("text/html", StringComparison.Ordinal) || type.StartsWith("application/problem+json", StringComparison.Ordinal)))
             {
-                context.Response.Headers.ContentLanguage = language;
+                context.Response.Headers.ContentLanguage = language.Name;
             }
 
             return Task.CompletedTask;
         });
-        return next(context);
+        await next(context);
+    }
+
+    /// <summary>Returns the language of a request. Of a tag such as <c>de-AT</c> only the first part counts.</summary>
+    private static CultureInfo Of(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().AcceptLanguage.Where(tag => tag.Quality is not 0).OrderByDescending(tag => tag.Quality ?? 1)
+            .Select(tag => tag.Value.Value!.Split('-')[0]);
+        var wanted = Chosen(request) is { } chosen ? accepted.Prepend(chosen) : accepted;
+        return wanted.Select(name => All.FirstOrDefault(language => language.Name.Equals(name, StringComparison.OrdinalIgnoreCase))).OfType<CultureInfo>()
+            .FirstOrDefault(All[0]);
     }
 
     private static CultureInfo English() => new("en")

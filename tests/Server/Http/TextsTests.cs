@@ -1,5 +1,9 @@
 using System.Resources;
 using System.Text.RegularExpressions;
+using Darkroom.Campaigns;
+using Darkroom.Imaging;
+using Darkroom.Painter;
+using Darkroom.Providers;
 using Darkroom.Server.Access.Pages;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Commands.Pages;
@@ -19,6 +23,8 @@ public sealed partial class TextsTests
         [
             StudioTexts.ResourceManager, PromptTexts.ResourceManager, GalleryTexts.ResourceManager, CampaignTexts.ResourceManager, SettingsTexts.ResourceManager,
             AccessTexts.ResourceManager, SiteTexts.ResourceManager, ImportTexts.ResourceManager, SharingTexts.ResourceManager, CommandsTexts.ResourceManager,
+            ProblemTexts.ResourceManager, EngineTexts.ResourceManager, RuleTexts.ResourceManager, ProviderTexts.ResourceManager, PainterTexts.ResourceManager,
+            ImagingTexts.ResourceManager,
         ];
 
     private static readonly string Source = Path.Combine(SourceTree.Root, "src", "Darkroom.Server");
@@ -39,12 +45,15 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_text_in_the_resources_is_used()
     {
-        var sources = string.Concat(Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories)
+        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" or ".ts")
             .Select(File.ReadAllText));
 
+        var used = Property().Matches(sources).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+
         Assert.All(Features.SelectMany(NamesOf), name => Assert.True(
-            sources.Contains($"Texts.{name}", StringComparison.Ordinal)
+            used.Contains(name)
             || sources.Contains($"'{name}'", StringComparison.Ordinal)
             || sources.Contains($"'{Plural().Replace(name, "")}'", StringComparison.Ordinal),
             $"{name} is not used."));
@@ -56,6 +65,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex("'(?<name>Live[A-Za-z0-9]+)'")]
     private static partial Regex ScriptText();
+
+    [GeneratedRegex(@"Texts\.(?<name>\w+)")]
+    private static partial Regex Property();
 
     [GeneratedRegex("(One|Many)$")]
     private static partial Regex Plural();
