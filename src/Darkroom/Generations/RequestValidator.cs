@@ -49,6 +49,7 @@ internal sealed class RequestValidator
             OutputCompression = check.OutputCompression(),
             Moderation = check.Choice("moderation", request.Moderation, check._can.Moderations),
             InputFidelity = check.InputFidelity(),
+            Options = new EngineOptionsCheck(check._can, check._name, check.Add).Run(request.Options, request.Images is { IsEmpty: false }),
             CampaignId = request.CampaignId,
         };
         return check._errors.Count == 0 ? (valid, []) : (null, check._errors.ToImmutable());
@@ -171,12 +172,12 @@ internal sealed class RequestValidator
             return model;
         }
 
-        var known = _can.Models.Contains(model, StringComparer.Ordinal);
-        if (!known && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
+        var choices = _can.Models.AddRange(_can.FurtherModels);
+        if (!choices.Contains(model, StringComparer.Ordinal) && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
-            Add("model", _can.Models.IsEmpty
+            Add("model", choices.IsEmpty
                 ? $"{_name} has no models to choose from; leave it out."
-                : $"{_name} has no model '{Quote(model)}'. Choose {OneOf(_can.Models)}.");
+                : $"{_name} has no model '{Quote(model)}'. Choose {OneOf(choices)}.");
         }
 
         return model;
