@@ -175,7 +175,9 @@ internal sealed class RequestValidator
         var choices = _can.Models.AddRange(_can.FurtherModels);
         if (!choices.Contains(model, StringComparer.Ordinal) && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
-            Add("model", choices.IsEmpty
+            Add("model", Workflow.IsModel(model)
+                ? $"{_name} has no model '{Quote(model)}': there is no such workflow any more."
+                : choices.IsEmpty
                 ? $"{_name} has no models to choose from; leave it out."
                 : $"{_name} has no model '{Quote(model)}'. Choose {OneOf(choices)}.");
         }

@@ -38,7 +38,7 @@ public static partial class ImportedOptions
             Sampler = NameFor(provider, sampler, Samplers),
             Scheduler = NameFor(provider, scheduler, Schedulers),
             Strength = Number(Other(found, StrengthNames)),
-            Loras = found.Loras.IsEmpty ? null : [.. found.Loras.Take(MaxLoras).Select(name => new Lora(name, found.LoraWeights.GetValueOrDefault(name, 1)))],
+            Loras = found.Loras.IsEmpty ? null : [.. found.Loras.Take(MaxLoras).Select(name => new Lora(name, found.LoraWeights?.GetValueOrDefault(name, 1) ?? 1))],
             ClipSkip = int.TryParse(skip, CultureInfo.InvariantCulture, out var layers) && layers is not 0 and > -100 and < 100
                 ? Math.Abs(layers) + (found.Source == ImportSource.InvokeAi ? 1 : 0) // InvokeAI counts the layers that are left out.
                 : null,
