@@ -10,8 +10,8 @@ namespace Darkroom.Providers.ComfyUi;
 /// </summary>
 internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider, IOptionLister
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<ComfyUiOptions>(
-        "comfyui", (options, parts) => new ComfyUiProvider(options, parts)) with { HasWorkflows = true };
+    public static readonly ProviderKind Kind =
+        ProviderKind.Create<ComfyUiOptions>("comfyui", (options, parts) => new ComfyUiProvider(options, parts)) with { HasWorkflows = true };
 
     private const int DownloadTries = 3;
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Darkroom.Providers.ComfyUi;
@@ -34,11 +36,11 @@ internal static class ComfyUiNodes
         node => node.Key, node => Integer(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
 
     /// <summary>Returns the name of an image in the values of a request.</summary>
-    public static string ImageName(int index) => index == 0 ? "image" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"image{index + 1}");
+    public static string ImageName(int index) => index == 0 ? "image" : string.Create(CultureInfo.InvariantCulture, $"image{index + 1}");
 
     public static JsonObject InputsOf(JsonNode? node) => (node as JsonObject)?["inputs"] as JsonObject ?? [];
 
-    public static string? Text(JsonNode? node) => node is JsonValue value && value.GetValueKind() is System.Text.Json.JsonValueKind.String ? value.GetValue<string>() : null;
+    public static string? Text(JsonNode? node) => node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     public static int? Integer(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using static Darkroom.Providers.ComfyUi.ComfyUiNodes;
@@ -17,9 +18,9 @@ public sealed class WorkflowGraph
     private WorkflowGraph(JsonObject graph) => _graph = graph;
 
     /// <summary>The inputs that have values, at most 500: others come from nodes.</summary>
-    public IEnumerable<WorkflowValue> Values => _graph.SelectMany(node => InputsOf(node.Value)
-        .Where(input => input.Value is JsonValue)
-        .Select(input => new WorkflowValue(node.Key, ClassOf(node.Value), TitleOf(node.Value), input.Key, input.Value!.GetValueKind(), ToText(input.Value)))).Take(MaxShown);
+    public IEnumerable<WorkflowValue> Values => _graph
+        .SelectMany(node => InputsOf(node.Value).Where(input => input.Value is JsonValue).Select(input => ValueOf(node.Key, input.Key, input.Value!)))
+        .Take(MaxShown);
 
     /// <summary>Reads a file.</summary>
     /// <returns>The graph, or the problem with it as a part of a sentence.</returns>
@@ -42,7 +43,7 @@ public sealed class WorkflowGraph
     public override string ToString() => _graph.ToJsonString();
 
     /// <summary>Returns the value of an input; null if there is no such input, or if it comes from a node.</summary>
-    public WorkflowValue? Find(string node, string input) => Values.FirstOrDefault(value => value.Node == node && value.Input == input);
+    public WorkflowValue? Find(string node, string input) => InputsOf(_graph[node])[input] is JsonValue value ? ValueOf(node, input, value) : null;
 
     /// <summary>Returns those of the inputs that also this graph has, for the graph that replaces another one.</summary>
     public ImmutableArray<WorkflowInput> Keep(ImmutableArray<WorkflowInput> inputs) => [.. inputs.Where(one => Find(one.Node, one.Input) is not null)];
@@ -59,7 +60,8 @@ public sealed class WorkflowGraph
         Add(TextOf(guider.Value, "negative"), WorkflowTarget.NegativePrompt);
         if (!found.Exists(one => one.Target is WorkflowTarget.Prompt))
         {
-            Add(_graph.Where(node => ClassOf(node.Value).StartsWith("CLIPTextEncode", StringComparison.Ordinal)).Select(node => Own(node.Key)).FirstOrDefault(one => one is not null), WorkflowTarget.Prompt);
+            var texts = _graph.Where(node => ClassOf(node.Value).StartsWith("CLIPTextEncode", StringComparison.Ordinal)).Select(node => Own(node.Key));
+            Add(texts.FirstOrDefault(one => one is not null), WorkflowTarget.Prompt);
         }
 
         foreach (var (id, node) in _graph)
@@ -132,11 +134,16 @@ public sealed class WorkflowGraph
 
     private static bool IsLink(JsonNode? node, string input) => LinkOf(node, input) is not null;
 
-    private static string? LinkOf(JsonNode? node, string input) => InputsOf(node)[input] is JsonArray { Count: 2 } link ? Text(link[0]) ?? Integer(link[0])?.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    private static string? LinkOf(JsonNode? node, string input) => InputsOf(node)[input] is JsonArray { Count: 2 } link
+        ? Text(link[0]) ?? Integer(link[0])?.ToString(CultureInfo.InvariantCulture)
+        : null;
 
     private static string ClassOf(JsonNode? node) => Text((node as JsonObject)?["class_type"]) ?? "";
 
     private static string? TitleOf(JsonNode? node) => Text(((node as JsonObject)?["_meta"] as JsonObject)?["title"]);
+
+    private WorkflowValue ValueOf(string node, string input, JsonNode value) =>
+        new(node, ClassOf(_graph[node]), TitleOf(_graph[node]), input, value.GetValueKind(), ToText(value));
 
     private static string ToText(JsonNode value) => Text(value) ?? value.ToJsonString();
 }

@@ -44,7 +44,8 @@ public sealed record EngineOptionsRule
             Scheduler = given.Scheduler ?? Scheduler?.Default,
             Strength = given.Strength ?? (hasImages ? Strength?.Default : null),
             Loras = given.Loras is { IsDefaultOrEmpty: false } loras ? loras : null,
-            Fields = Fields.IsEmpty ? null : Fields.Where(field => field.Default is not null).ToImmutableSortedDictionary(field => field.Name, field => field.Default!, StringComparer.Ordinal)
+            Fields = Fields.IsEmpty ? null : Fields.Where(field => field.Default is not null)
+                .ToImmutableSortedDictionary(field => field.Name, field => field.Default!, StringComparer.Ordinal)
                 .SetItems(given.Fields ?? ImmutableSortedDictionary<string, string>.Empty),
             Unknown = null,
         };

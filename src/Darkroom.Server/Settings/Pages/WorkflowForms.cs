@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Darkroom.Providers;
 using Darkroom.Providers.ComfyUi;
 using Darkroom.Server.Configuration;
@@ -124,7 +125,7 @@ internal static class WorkflowForms
             return (null, SettingsTexts.WorkflowChoose);
         }
 
-        var (graph, problem) = file.Length > Limit.MaxRequestBodySize ? (null, Limit.Advice) : WorkflowGraph.Read(Encoding.UTF8.GetString(await file.ReadBytesAsync(cancellationToken)));
+        var (graph, problem) = file.Length > Limit.MaxRequestBodySize ? (null, Limit.Advice) : WorkflowGraph.Read(Encoding.UTF8.GetString(await file.ReadBytesAsync(cancellationToken)).TrimStart('\uFEFF'));
         return graph is null ? (null, PageText.Format(SettingsTexts.WorkflowInvalid, problem)) : (graph, null);
     }
 
@@ -138,7 +139,7 @@ internal static class WorkflowForms
     /// <summary>Reads the inputs of the page's table: the number of each row is that of the value in the graph.</summary>
     private static ImmutableArray<WorkflowInput> ReadInputs(IFormCollection form, WorkflowGraph graph, ImmutableArray<WorkflowInput> before)
     {
-        var inputs = ImmutableArray.CreateBuilder<WorkflowInput>();
+        var (inputs, shown) = (ImmutableArray.CreateBuilder<WorkflowInput>(), graph.Values.Select(value => (value.Node, value.Input)).ToHashSet());
         var names = before.Select(one => one.Field?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var (value, row) in graph.Values.Select((value, row) => (value, row.ToString(CultureInfo.InvariantCulture))))
         {
@@ -152,6 +153,8 @@ internal static class WorkflowForms
             }
         }
 
+        // A large graph is not shown completely.
+        inputs.AddRange(graph.Keep(before).Where(one => !shown.Contains((one.Node, one.Input))));
         return inputs.ToImmutable();
     }
 
@@ -163,11 +166,13 @@ internal static class WorkflowForms
     private static NamedField FieldIn(IFormCollection form, string row, WorkflowValue value, NamedField? earlier, HashSet<string> names)
     {
         var label = Text("label") ?? earlier?.Label ?? value.Input.Replace('_', ' ');
-        var choices = value.Kind is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False ? ["true", "false"]
+        var choices = value.Kind is JsonValueKind.True or JsonValueKind.False ? ["true", "false"]
             : (Text("choices") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Take(MaxChoices).ToImmutableArray();
-        var kind = choices.Length > 0 ? FieldKind.Choice : value.Kind is System.Text.Json.JsonValueKind.Number ? FieldKind.Number : FieldKind.Text;
-        var initial = Text("default") ?? PageText.Short(value.Value, MaxTextLength);
-        choices = kind is FieldKind.Choice && !choices.Contains(initial, StringComparer.Ordinal) ? choices.Insert(0, initial) : choices;
+        var kind = choices.Length > 0 ? FieldKind.Choice : value.Kind is JsonValueKind.Number ? FieldKind.Number : FieldKind.Text;
+        var initial = Text("default") is { } typed && (kind is not FieldKind.Number || double.TryParse(typed, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? typed
+            : value.Value.Length <= MaxTextLength ? value.Value : null;
+        choices = kind is FieldKind.Choice && initial is not null && !choices.Contains(initial, StringComparer.Ordinal) ? choices.Insert(0, initial) : choices;
         return new NamedField(earlier?.Name ?? NewName(label, names), PageText.Short(label, MaxLabelLength), kind, initial, choices);
 
         string? Text(string part) => form[$"{part}_{row}"].ToString().Trim() is { Length: > 0 and <= MaxTextLength } text ? text : null;
