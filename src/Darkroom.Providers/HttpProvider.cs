@@ -106,11 +106,19 @@ internal abstract partial class HttpProvider : IModelLister
 
     public async Task<ImmutableArray<ListedModel>?> ListModelsAsync(CancellationToken cancellationToken)
     {
-        if (ModelListing is not { } listing)
-        {
-            return null;
-        }
+        return ModelListing is { } listing ? await ListAsync(listing, cancellationToken) : null;
+    }
 
+    /// <summary>Requests a list of names, which are as limited as those of models.</summary>
+    /// <param name="read">Returns the names of a response.</param>
+    /// <returns>Null if the service does not report any now.</returns>
+    protected async Task<ImmutableArray<string>?> NamesAsync(string path, Func<JsonElement, IEnumerable<string>> read, CancellationToken cancellationToken) =>
+        await ListAsync(new ModelListing(path, json => read(json).Select(name => new ListedModel(name))), cancellationToken) is { } names
+            ? [.. names.Select(one => one.Name)]
+            : null;
+
+    private async Task<ImmutableArray<ListedModel>?> ListAsync(ModelListing listing, CancellationToken cancellationToken)
+    {
         using var call = CreateCall(ListTimeout, cancellationToken);
         var service = listing.Service ?? Service;
         var connection = new ServiceConnection(service, Setup.MissingSetting, _parts, _log) { MaxResponseLength = MaxListLength };

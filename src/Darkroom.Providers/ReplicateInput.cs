@@ -26,6 +26,7 @@ internal static class ReplicateInput
 
         json.WriteIfSet("negative_prompt", rules.NegativePrompt ? request.NegativePrompt : null);
         json.WriteIfSet("seed", rules.Seed ? request.Seed : null);
+        json.WriteOptions(request, rules.Options);
         json.WriteIfSet("output_format", request.OutputFormat is "jpeg" ? "jpg" : request.OutputFormat);
         if (rules.ReferenceField is { } field)
         {

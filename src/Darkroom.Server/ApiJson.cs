@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Gallery;
+using Darkroom.Providers;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
@@ -56,6 +57,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderTestView))]
 [JsonSerializable(typeof(ImmutableArray<ModelView>))]
+[JsonSerializable(typeof(OptionNames))]
 [JsonSerializable(typeof(SettingListView))]
 [JsonSerializable(typeof(SettingView))]
 [JsonSerializable(typeof(SettingsBody))]

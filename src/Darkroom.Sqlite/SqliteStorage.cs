@@ -63,6 +63,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Charges = new SqliteChargeLedger(database, _writer, time);
         Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
+        Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
         _previews = new DiskPreviewStore(folder, time);
@@ -110,6 +111,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ISessionStore Sessions { get; }
 
     public ISettingStore Settings { get; }
+
+    public IWorkflowStore Workflows { get; }
 
     public IBlobStore Blobs { get; }
 

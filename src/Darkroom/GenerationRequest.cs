@@ -47,6 +47,10 @@ public abstract record ImageSettings
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InputFidelity { get; init; }
 
+    /// <summary>The options of a local or open engine; null if the model has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EngineOptions? Options { get; init; }
+
     /// <summary>The images to work from, in the order of the request; null if there are none, as in requests of older versions.</summary>
     public ImmutableArray<InputImage>? Images { get; init; }
 

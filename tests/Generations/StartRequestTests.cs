@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using Darkroom.Generations;
@@ -29,6 +30,17 @@ public sealed class StartRequestTests : IDisposable
             Compression = true,
             Moderations = ["auto", "low"],
             InputFidelities = ["low", "high"],
+            Options = new EngineOptionsRule
+            {
+                Steps = new NumberRule(1, 50, Whole: true),
+                Guidance = new NumberRule(0, 20),
+                Sampler = new NameRule(),
+                Scheduler = new NameRule(),
+                Strength = new NumberRule(0, 1),
+                MaxLoras = 2,
+                ClipSkip = new NumberRule(1, 12, Whole: true),
+                Fields = [new NamedField("detail", "Detail", FieldKind.Number, "1", [])],
+            },
         },
     };
 
@@ -58,6 +70,17 @@ public sealed class StartRequestTests : IDisposable
             OutputCompression = 80,
             Moderation = "low",
             InputFidelity = "high",
+            Options = new EngineOptions
+            {
+                Steps = 30,
+                Guidance = 5.5,
+                Sampler = "euler",
+                Scheduler = "karras",
+                Strength = 0.4,
+                Loras = [new Lora("film", 0.8), new Lora("grain")],
+                ClipSkip = 2,
+                Fields = ImmutableSortedDictionary<string, string>.Empty.Add("detail", "2.5"),
+            },
             Unknown = new Dictionary<string, JsonElement>(),
         };
 
@@ -74,6 +97,9 @@ public sealed class StartRequestTests : IDisposable
                     break;
                 case nameof(StartRequest.Images):
                     Assert.Equal(photo, Assert.Single(call.References).Bytes.ToArray());
+                    break;
+                case nameof(StartRequest.Options):
+                    Assert.Equal(JsonSerializer.Serialize(value), JsonSerializer.Serialize(call.Options));
                     break;
                 case nameof(StartRequest.Mask):
                     Assert.NotNull(call.Mask);

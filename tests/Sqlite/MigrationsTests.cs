@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Generations;
@@ -283,6 +284,19 @@ public sealed class MigrationsTests : IDisposable
         var positions = connection.Query<long>("SELECT position - 1767225600 * 4096 FROM images ORDER BY sequence").AsList();
         Assert.Equal(Enumerable.Range(0, 5000).Select(number => (long)number), positions);
         Assert.Equal((1767225601500, 4999), connection.QuerySingle<(long, long)>("SELECT max(created_at), max(position) - 1767225600 * 4096 FROM images"));
+    }
+
+    [Fact]
+    public async Task A_database_without_workflows_and_engine_options_gets_a_place_for_them()
+    {
+        await BeginAsync(22, "INSERT INTO settings (name, value, hint, changed_at) VALUES ('Gallery:TrashDays', x'3132', NULL, 5);");
+
+        Assert.Empty(await _temp.Storage.Workflows.ReadAsync(Token));
+        Assert.True(await _temp.Storage.Workflows.WriteAsync(new Workflow("a", "{}", "[]"), Token));
+        Assert.Equal("Gallery:TrashDays", Assert.Single(await _temp.Storage.Settings.ReadAsync(Token)).Name);
+        var request = JsonSerializer.Deserialize("""{"prompt":"a fox","n":1,"size":"64x64","provider":"automatic1111","partial_images":0}""", EventJson.Default.GenerationRequest)!;
+        Assert.Null(request.Options);
+        Assert.DoesNotContain("options", JsonSerializer.Serialize(request, EventJson.Default.GenerationRequest), StringComparison.Ordinal);
     }
 
     [Theory]

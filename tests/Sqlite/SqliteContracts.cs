@@ -211,6 +211,17 @@ public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteWorkflowsTests : WorkflowStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IWorkflowStore Store => _temp.Storage.Workflows;
+
+    protected override IJobSignals Signals => _temp.Storage.Signals;
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class SqliteSettingsTests : SettingStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

@@ -64,6 +64,7 @@ public sealed partial class StatementPlanTests : IDisposable
         new("USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "FROM charge_totals t", "The providers of one day."),
         new("SCAN event_sweep", "event_sweep", "It has one row."),
         new("SCAN blobs", "coalesce(sum(bytes), 0)", "All originals are measured for the settings page, in the background and at most every five minutes."),
+        new("SCAN workflows", "FROM workflows", "All are returned or counted; there are at most fifty."),
         new("SCAN settings", "FROM settings ORDER BY name", "All are returned; there are at most a hundred."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
     ];

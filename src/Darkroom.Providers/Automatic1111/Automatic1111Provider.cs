@@ -8,7 +8,7 @@ namespace Darkroom.Providers.Automatic1111;
 /// AUTOMATIC1111's web UI, and Forge and SD.Next, which have the same API. One response returns the image; meanwhile a second endpoint is
 /// polled for progress and the unfinished image.
 /// </summary>
-internal sealed class Automatic1111Provider : HttpProvider
+internal sealed class Automatic1111Provider : HttpProvider, IOptionLister
 {
     public static readonly ProviderKind Kind = ProviderKind.Create<Automatic1111Options>(
         "automatic1111", (options, parts) => new Automatic1111Provider(options, parts));
@@ -30,7 +30,22 @@ internal sealed class Automatic1111Provider : HttpProvider
 
     protected override ModelListing ModelListing => new("sdapi/v1/sd-models", json => ModelListing.Named(json, null, "model_name"));
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(_options.Model);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(_options);
+
+    public async Task<OptionNames?> ListOptionsAsync(CancellationToken cancellationToken)
+    {
+        if (await NamesAsync("sdapi/v1/samplers", json => Names(json, "name"), cancellationToken) is not { } samplers)
+        {
+            return null;
+        }
+
+        // Older versions have no list of schedulers: they are a part of the samplers' names.
+        var schedulers = await NamesAsync("sdapi/v1/schedulers", json => Names(json, "label"), cancellationToken);
+        var loras = await NamesAsync("sdapi/v1/loras", json => Names(json, "name"), cancellationToken);
+        return new OptionNames(samplers, schedulers ?? [], loras ?? []);
+
+        static IEnumerable<string> Names(JsonElement json, string name) => ModelListing.Named(json, null, name).Select(one => one.Name);
+    }
 
     protected override async IAsyncEnumerable<GenerationUpdate> MakeAsync(ImageRequest request, ProviderCall call)
     {

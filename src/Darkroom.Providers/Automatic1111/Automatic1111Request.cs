@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
@@ -7,31 +9,25 @@ internal static class Automatic1111Request
 {
     public static HttpContent Body(ImageRequest request, Automatic1111Options options) => JsonBody.Create(json =>
     {
-        json.WriteString("prompt", request.Prompt);
+        var chosen = request.Options;
+        json.WriteString("prompt", $"{request.Prompt}{string.Concat((chosen?.Loras ?? []).Select(Tag))}");
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteSize(request.Size);
         json.WriteNumber("seed", request.Seed ?? -1);
-        json.WriteNumber("steps", options.Steps);
-        json.WriteNumber("cfg_scale", options.CfgScale);
-        json.WriteIfSet("sampler_name", options.Sampler);
+        json.WriteNumber("steps", chosen?.Steps ?? options.Steps);
+        json.WriteNumber("cfg_scale", chosen?.Guidance ?? options.CfgScale);
+        json.WriteIfSet("sampler_name", chosen?.Sampler ?? options.Sampler);
+        json.WriteIfSet("scheduler", chosen?.Scheduler);
         json.WriteNumber("batch_size", 1);
         json.WriteNumber("n_iter", 1);
-        if ((request.Model ?? options.Model) is { } checkpoint)
-        {
-            json.WriteStartObject("override_settings");
-            json.WriteString("sd_model_checkpoint", checkpoint);
-            json.WriteEndObject();
-
-            // The next image usually needs the same checkpoint, and loading takes long.
-            json.WriteBoolean("override_settings_restore_afterwards", false);
-        }
+        WriteOverrides(json, request.Model ?? options.Model, chosen?.ClipSkip);
 
         if (request.References is [var reference, ..])
         {
             json.WriteStartArray("init_images");
             json.WriteBase64StringValue(reference.Bytes.Span);
             json.WriteEndArray();
-            json.WriteNumber("denoising_strength", options.DenoisingStrength);
+            json.WriteNumber("denoising_strength", chosen?.Strength ?? options.DenoisingStrength);
         }
 
         if (request.Mask is { } mask)
@@ -42,4 +38,25 @@ internal static class Automatic1111Request
             json.WriteNumber("inpainting_fill", 1);
         }
     });
+
+    /// <summary>Writes settings of the web UI that hold for one image.</summary>
+    private static void WriteOverrides(Utf8JsonWriter json, string? checkpoint, int? clipSkip)
+    {
+        if (checkpoint is null && clipSkip is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("override_settings");
+        json.WriteIfSet("sd_model_checkpoint", checkpoint);
+        json.WriteIfSet("CLIP_stop_at_last_layers", clipSkip);
+        json.WriteEndObject();
+        if (checkpoint is not null)
+        {
+            // The next image usually needs the same checkpoint, and loading takes long.
+            json.WriteBoolean("override_settings_restore_afterwards", false);
+        }
+    }
+
+    private static string Tag(Lora lora) => string.Create(CultureInfo.InvariantCulture, $" <lora:{lora.Name}:{lora.Weight}>");
 }

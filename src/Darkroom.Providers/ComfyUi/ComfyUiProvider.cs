@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Darkroom.Providers.Http;
 
@@ -7,23 +8,21 @@ namespace Darkroom.Providers.ComfyUi;
 /// ComfyUI on the operator's machine, with a workflow of the operator's or the built-in one. A WebSocket reports progress and previews; the
 /// image itself is downloaded over HTTP. The work continues without a connection and is resumed by its prompt id.
 /// </summary>
-internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
+internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider, IOptionLister
 {
-    public static readonly ProviderKind Kind = ProviderKind.Create<ComfyUiOptions>(
-        "comfyui", (options, parts) => new ComfyUiProvider(options, parts));
+    public static readonly ProviderKind Kind =
+        ProviderKind.Create<ComfyUiOptions>("comfyui", (options, parts) => new ComfyUiProvider(options, parts)) with { HasWorkflows = true };
 
     private const int DownloadTries = 3;
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComfyUiOptions _options;
     private readonly ProviderParts _parts;
-    private readonly ComfyUiWorkflow _workflow;
-    private readonly ComfyUiRequest _request;
+    private readonly IComfyUiWorkflow _workflow;
+    private readonly ImmutableSortedDictionary<string, IComfyUiWorkflow> _stored;
 
     public ComfyUiProvider(ComfyUiOptions options, ProviderParts parts)
-        : this(options, parts, options.Workflow is { } path
-            ? ComfyUiWorkflow.Load(path)
-            : (ComfyUiWorkflow.BuiltIn(options.Steps, options.CfgScale), null))
+        : this(options, parts, options.Workflow is { } path ? ComfyUiWorkflow.Load(path) : (null, null))
     {
     }
 
@@ -31,8 +30,9 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         : base(Kind, ServiceFor(options, read.Problem), options, parts)
     {
         (_options, _parts) = (options, parts);
-        _workflow = read.Workflow ?? ComfyUiWorkflow.BuiltIn(options.Steps, options.CfgScale);
-        _request = new ComfyUiRequest(Connection, _workflow, options.Model);
+        _workflow = read.Workflow ?? (IComfyUiWorkflow)new ComfyUiBuiltIn(options.Steps, options.CfgScale);
+        _stored = parts.Workflows.Select(one => (one.ModelName, Workflow: ComfyUiStoredWorkflow.From(one))).Where(one => one.Workflow is not null)
+            .ToImmutableSortedDictionary(one => one.ModelName, one => (IComfyUiWorkflow)one.Workflow!, StringComparer.Ordinal);
     }
 
     public override ProviderDescription Description => new(
@@ -45,7 +45,33 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
     protected override ModelListing? ModelListing =>
         _workflow.Has("model") ? new("models/checkpoints", json => ModelListing.Named(json, null, "name")) : null;
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => ComfyUiCapabilities.For(_workflow, _options.Model);
+    public override ProviderCapabilities CapabilitiesOf(string? model)
+    {
+        var can = (WorkflowOf(model) ?? _workflow).Capabilities;
+        return can with
+        {
+            Models = _options.Model is { } preferred && _workflow.Has("model") ? ImmutableArray.Create(preferred) : [],
+            FurtherModels = [.. _stored.Keys],
+
+            // A workflow that was deleted is not a checkpoint.
+            OtherModels = _workflow.Has("model") && !Workflow.IsModel(model),
+        };
+    }
+
+    public async Task<OptionNames?> ListOptionsAsync(CancellationToken cancellationToken)
+    {
+        const string sampler = "KSampler";
+        var samplers = await NamesAsync($"object_info/{sampler}", json => ComfyUiResponse.NamesOf(json, sampler, "sampler_name"), cancellationToken);
+        if (samplers is null)
+        {
+            return null;
+        }
+
+        var schedulers = await NamesAsync($"object_info/{sampler}", json => ComfyUiResponse.NamesOf(json, sampler, "scheduler"), cancellationToken);
+        var loras = await NamesAsync(
+            $"object_info/{ComfyUiBuiltIn.LoraLoader}", json => ComfyUiResponse.NamesOf(json, ComfyUiBuiltIn.LoraLoader, "lora_name"), cancellationToken);
+        return new OptionNames(samplers.Value, schedulers ?? [], loras ?? []);
+    }
 
     /// <summary>
     /// Removes the prompt from the queue, or interrupts it. Older versions interrupt whichever prompt is running, so the queue is checked first.
@@ -88,7 +114,14 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         // The socket is opened before the work starts, because earlier messages are not repeated.
         var clientId = Guid.NewGuid().ToString();
         using var socket = Setup.Configured ? await ComfyUiSocket.OpenAsync(Service, clientId, _parts, call.Token) : null;
-        var (promptId, failure) = await _request.SendAsync(request, clientId, call);
+        if (WorkflowOf(request.Model) is not { } workflow)
+        {
+            yield return Failed(FailureCode.InvalidRequest, "This workflow was deleted or renamed. Choose another model.");
+            yield break;
+        }
+
+        var queue = new ComfyUiRequest(Connection, workflow, _options.Model);
+        var (promptId, failure) = await queue.SendAsync(request, clientId, call);
         if (promptId is null)
         {
             yield return new GenerationUpdate.Failed(failure!);
@@ -96,7 +129,7 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
         }
 
         yield return new GenerationUpdate.Resumable(promptId);
-        var tracker = new ComfyUiTracker(Service, promptId, new ComfyUiProgress(_workflow.Weights), request.PartialImages, _parts.Time);
+        var tracker = new ComfyUiTracker(Service, promptId, new ComfyUiProgress(queue.Weights), request.PartialImages, _parts.Time);
         await foreach (var update in ListenAsync(socket, tracker, promptId, call))
         {
             yield return update;
@@ -124,6 +157,9 @@ internal sealed class ComfyUiProvider : HttpProvider, IResumableProvider
             ? new ProviderTest.Passed(
                 $"The server responds: ComfyUI {SafeText.Sanitize(system.Text("comfyui_version"), Service.Key, 40) ?? "of an unknown version"}.")
             : new ProviderTest.Inconclusive("A server responds, but it is not ComfyUI. Check the base URL."));
+
+    /// <summary>Returns the workflow of a model; null if it was stored here and is not any more.</summary>
+    private IComfyUiWorkflow? WorkflowOf(string? model) => Workflow.IsModel(model) ? _stored.GetValueOrDefault(model!) : _workflow;
 
     /// <summary>Classifies ComfyUI's errors.</summary>
     private static FailureCode? Classify(ServiceError error) =>

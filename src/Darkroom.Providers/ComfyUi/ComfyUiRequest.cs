@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -7,11 +8,15 @@ namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>Queues a request: uploads its images, finds a model, fills in the workflow.</summary>
 /// <param name="preferredModel">The operator's model, or null.</param>
-internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkflow workflow, string? preferredModel)
+internal sealed class ComfyUiRequest(ServiceConnection connection, IComfyUiWorkflow workflow, string? preferredModel)
 {
     private const string Folder = "darkroom";
 
+    private static readonly string[] WeightFiles = [".safetensors", ".ckpt", ".pt", ".pth", ".sft", ".gguf"];
     private readonly ServiceProfile _service = connection.Service;
+
+    /// <summary>The relative amount of work of each node of the queued graph.</summary>
+    public ImmutableDictionary<string, int> Weights { get; private set; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Queues the request.</summary>
     /// <param name="clientId">The client id of the socket that receives the messages.</param>
@@ -27,17 +32,18 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             ["height"] = request.Size.Height,
         };
         var missing = await AddModelAsync(values, request, call)
-            ?? await AddImageAsync(values, "image", request.References is [var first, ..] ? first : null, call)
-            ?? await AddImageAsync(values, "mask", request.Mask, call);
+            ?? await AddImagesAsync(values, request, call);
         if (missing is not null)
         {
             return (null, missing);
         }
 
+        var graph = workflow.Fill(values, await WithFilesAsync(request.Options, call));
+        Weights = ComfyUiNodes.WeightsOf(graph);
         var body = JsonBody.Create(json =>
         {
             json.WritePropertyName("prompt");
-            workflow.Fill(values).WriteTo(json);
+            graph.WriteTo(json);
             json.WriteString("client_id", clientId);
         });
         using var queued = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("prompt"), body, call);
@@ -62,7 +68,7 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
                 return failure;
             }
 
-            model = ComfyUiResponse.FirstModel(info.Json(), nodeClass, input);
+            model = ComfyUiResponse.NamesOf(info.Json(), nodeClass, input).FirstOrDefault();
         }
 
         values["model"] = model ?? "";
@@ -71,21 +77,52 @@ internal sealed class ComfyUiRequest(ServiceConnection connection, ComfyUiWorkfl
             : null;
     }
 
-    private async Task<Failure?> AddImageAsync(
-        Dictionary<string, JsonNode> values, string name, InputImage? image, ProviderCall call)
+    /// <summary>Returns options in which each LoRA has the name of its file: other programs leave the extension out.</summary>
+    private async Task<EngineOptions?> WithFilesAsync(EngineOptions? options, ProviderCall call)
     {
-        if (!workflow.Has(name))
+        if (options?.Loras is not { } loras || loras.All(lora => IsFile(lora.Name)))
         {
-            return null;
+            return options;
         }
 
-        if (image is null)
+        using var info = await connection.FetchAsync(HttpMethod.Get, _service.UrlFor($"object_info/{ComfyUiBuiltIn.LoraLoader}"), null, call);
+        var files = info.Failure is null ? ComfyUiResponse.NamesOf(info.Json(), ComfyUiBuiltIn.LoraLoader, "lora_name").ToList() : [];
+        return options with
         {
-            return new Failure(FailureCode.InvalidRequest, name == "mask"
-                ? "This workflow needs a mask. Add one."
-                : "This workflow needs an image. Add a reference image.");
+            Loras = [.. loras.Select(lora => IsFile(lora.Name) ? lora : lora with { Name = files.Find(file => IsNamed(file, lora.Name)) ?? lora.Name })],
+        };
+
+        static bool IsFile(string name) => WeightFiles.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+
+        static bool IsNamed(string file, string name) => file.LastIndexOf('.') is > 0 and var end
+            && (file.AsSpan(0, end).Equals(name, StringComparison.OrdinalIgnoreCase)
+                || file.AsSpan(0, end)[(file.LastIndexOfAny(['/', '\\']) + 1)..].Equals(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<Failure?> AddImagesAsync(Dictionary<string, JsonNode> values, ImageRequest request, ProviderCall call)
+    {
+        if (request.References.Length < workflow.Images)
+        {
+            return new Failure(FailureCode.InvalidRequest, workflow.Images == 1
+                ? "This workflow needs an image. Add a reference image."
+                : $"This workflow needs {workflow.Images} images. Add them as reference images.");
         }
 
+        foreach (var (image, index) in request.References.Take(workflow.Images).Select((image, index) => (image, index)))
+        {
+            if (await AddImageAsync(values, ComfyUiNodes.ImageName(index), image, call) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return !workflow.Has("mask") ? null
+            : request.Mask is { } mask ? await AddImageAsync(values, "mask", mask, call)
+            : new Failure(FailureCode.InvalidRequest, "This workflow needs a mask. Add one.");
+    }
+
+    private async Task<Failure?> AddImageAsync(Dictionary<string, JsonNode> values, string name, InputImage image, ProviderCall call)
+    {
         using var uploaded = await connection.FetchAsync(HttpMethod.Post, _service.UrlFor("upload/image"), Form(image), call);
         if (uploaded.Failure is { } failure)
         {

@@ -64,22 +64,22 @@ internal static class ComfyUiResponse
 
     public static Failure Interrupted() => new(FailureCode.Interrupted, "The image was stopped in ComfyUI before it was finished.");
 
-    /// <summary>Returns the first model in a node's list.</summary>
+    /// <summary>Returns the names that an input of a node accepts.</summary>
     /// <param name="info">The response of <c>/object_info</c>.</param>
     /// <param name="nodeClass">The node's class.</param>
     /// <param name="input">The node's input.</param>
-    public static string? FirstModel(JsonElement info, string nodeClass, string input)
+    public static IEnumerable<string> NamesOf(JsonElement info, string nodeClass, string input)
     {
         if (info.Property(nodeClass)?.Property("input")?.Property("required")?.Property(input) is not { ValueKind: JsonValueKind.Array } rule
             || rule.GetArrayLength() == 0)
         {
-            return null;
+            return [];
         }
 
         // Older versions list the names instead of the type, newer ones beside it.
         var names = rule[0].ValueKind is JsonValueKind.Array ? rule[0].EnumerateArray()
             : rule.GetArrayLength() > 1 ? rule[1].Elements("options") : [];
-        return names.Select(name => name.Text()).FirstOrDefault(name => name is not null);
+        return names.Select(name => name.Text()).OfType<string>();
     }
 
     private static string? IdOf(JsonElement entry) =>

@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using static Darkroom.Providers.ComfyUi.ComfyUiNodes;
 
 namespace Darkroom.Providers.ComfyUi;
 
 /// <summary>A graph in ComfyUI's API format, with placeholders.</summary>
-internal sealed partial class ComfyUiWorkflow
+internal sealed partial class ComfyUiWorkflow : IComfyUiWorkflow
 {
+    /// <summary>Why JSON is not a workflow, for messages.</summary>
+    public const string EditorFormat = "this is the editor's format; in ComfyUI choose Workflow, Export (API)";
+
+    private const string NotAWorkflow = "this is not a workflow in ComfyUI's API format; in ComfyUI choose Workflow, Export (API)";
     private const long MaxFileLength = 4 * 1024 * 1024;
 
     private static readonly FrozenSet<string> KnownPlaceholders =
@@ -23,19 +26,20 @@ internal sealed partial class ComfyUiWorkflow
 
     private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _placeholders) = (graph, taken);
 
-    /// <summary>The relative amount of work of each node: its number of steps, or 1.</summary>
-    public ImmutableDictionary<string, int> Weights => _graph.ToImmutableDictionary(
-        node => node.Key, node => Integer(InputsOf(node.Value)["steps"]) is { } steps and > 0 and <= 10_000 ? steps : 1);
+    /// <summary>What follows from its placeholders.</summary>
+    public ProviderCapabilities Capabilities => new()
+    {
+        Sizes = Has("width") && Has("height") ? ComfyUiCapabilities.AnySize : ComfyUiCapabilities.OnlySize(FixedSizeOf(_graph)),
+        OtherModels = Has("model"),
+        PartialImages = 3,
+        Steps = true,
+        Seed = Has("seed"),
+        NegativePrompt = Has("negative_prompt"),
+        Edits = Images > 0 ? new EditRule(Images, Has("mask")) : null,
+    };
 
-    /// <summary>The fixed size in the workflow; null if it has a placeholder for the size or none is given.</summary>
-    public PixelSize? FixedSize => Has("width") || Has("height") ? null : _graph
-        .Select(node => InputsOf(node.Value))
-        .Select(inputs => (Width: Integer(inputs["width"]), Height: Integer(inputs["height"])))
-        .Where(size => size is { Width: > 0, Height: > 0 })
-        .Select(size => (PixelSize?)new PixelSize(size.Width!.Value, size.Height!.Value))
-        .FirstOrDefault();
+    public int Images => Has("image") ? 1 : 0;
 
-    /// <summary>The node's input that holds the model's placeholder; null if there is none.</summary>
     public (string NodeClass, string Input)? ModelInput => _graph
         .SelectMany(node => InputsOf(node.Value).Select(input => (Node: node.Value!, Input: input)))
         .Where(each => Text(each.Input.Value) == "%model%")
@@ -63,21 +67,10 @@ internal sealed partial class ComfyUiWorkflow
     /// <param name="json">The text of the file.</param>
     public static (ComfyUiWorkflow? Workflow, string? Problem) Parse(string json)
     {
-        JsonObject? graph;
-        try
+        var (graph, problem) = ReadGraph(json);
+        if (graph is null)
         {
-            graph = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return (null, "the file is not valid JSON");
-        }
-
-        if (graph is null || graph.Count == 0 || graph.Any(node => Text((node.Value as JsonObject)?["class_type"]) is null))
-        {
-            return (null, graph?.ContainsKey("nodes") is true
-                ? "this is the editor's format; in ComfyUI choose Workflow, Export (API)"
-                : "this is not a workflow in ComfyUI's API format; in ComfyUI choose Workflow, Export (API)");
+            return (null, problem);
         }
 
         var names = Placeholders().Matches(json).Select(found => found.Groups[1].Value).Where(name => !Reserved.Contains(name)).ToFrozenSet();
@@ -88,26 +81,38 @@ internal sealed partial class ComfyUiWorkflow
             : (new ComfyUiWorkflow(graph, names), null);
     }
 
-    /// <summary>Creates the built-in workflow: text to image with one checkpoint.</summary>
-    public static ComfyUiWorkflow BuiltIn(int steps, double cfg) => Parse(string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>Reads a graph, with or without placeholders.</summary>
+    /// <returns>The graph, or the problem with it.</returns>
+    public static (JsonObject? Graph, string? Problem) ReadGraph(string json)
+    {
+        JsonObject? graph;
+        try
         {
-          "1": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "%model%"} },
-          "2": {"class_type": "CLIPTextEncode", "inputs": {"text": "%prompt%", "clip": ["1", 1]} },
-          "3": {"class_type": "CLIPTextEncode", "inputs": {"text": "%negative_prompt%", "clip": ["1", 1]} },
-          "4": {"class_type": "EmptyLatentImage", "inputs": {"width": "%width%", "height": "%height%", "batch_size": 1} },
-          "5": {"class_type": "KSampler", "inputs": {
-            "model": ["1", 0], "positive": ["2", 0], "negative": ["3", 0], "latent_image": ["4", 0],
-            "seed": "%seed%", "steps": {{steps}}, "cfg": {{cfg}}, "sampler_name": "euler", "scheduler": "normal", "denoise": 1} },
-          "6": {"class_type": "VAEDecode", "inputs": {"samples": ["5", 0], "vae": ["1", 2]} },
-          "7": {"class_type": "SaveImage", "inputs": {"images": ["6", 0], "filename_prefix": "darkroom"} }
+            graph = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
         }
-        """)).Workflow!;
+        catch (JsonException)
+        {
+            return (null, "the file is not valid JSON");
+        }
+
+        return graph is { Count: > 0 } && graph.All(node => Text((node.Value as JsonObject)?["class_type"]) is not null)
+            ? (graph, null)
+            : (null, graph?.ContainsKey("nodes") is true ? EditorFormat : NotAWorkflow);
+    }
+
+    /// <summary>Returns the first size in a graph that has one; null if none is given.</summary>
+    public static PixelSize? FixedSizeOf(JsonObject graph) => graph
+        .Select(node => InputsOf(node.Value))
+        .Select(inputs => (Width: Integer(inputs["width"]), Height: Integer(inputs["height"])))
+        .Where(size => size is { Width: > 0, Height: > 0 })
+        .Select(size => (PixelSize?)new PixelSize(size.Width!.Value, size.Height!.Value))
+        .FirstOrDefault();
 
     /// <summary>Whether the workflow has a placeholder, such as <c>seed</c>.</summary>
     public bool Has(string name) => _placeholders.Contains(name);
 
     /// <summary>Returns the graph with all placeholders replaced: one that stands alone by its typed value, others by text.</summary>
-    public JsonObject Fill(IReadOnlyDictionary<string, JsonNode> values)
+    public JsonObject Fill(IReadOnlyDictionary<string, JsonNode> values, EngineOptions? options)
     {
         var graph = (JsonObject)_graph.DeepClone();
         FillIn(graph, values);
@@ -148,13 +153,6 @@ internal sealed partial class ComfyUiWorkflow
             ? whole.DeepClone()
             : Placeholders().Replace(text, found => values.TryGetValue(found.Groups[1].Value, out var part) ? part.ToString() : found.Value);
     }
-
-    private static JsonObject InputsOf(JsonNode? node) => node?["inputs"] as JsonObject ?? [];
-
-    private static string? Text(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
-
-    private static int? Integer(JsonNode? node) => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
 
     [GeneratedRegex("%([a-z_]+)%", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholders();

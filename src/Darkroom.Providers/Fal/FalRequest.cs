@@ -26,6 +26,7 @@ internal static partial class FalRequest
 
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteIfSet("seed", request.Seed);
+        json.WriteOptions(request, rules.Options);
         json.WriteIfSet("output_format", request.OutputFormat);
         if (rules.ReferenceField is { } field)
         {

@@ -9,6 +9,9 @@ internal static class HuggingFaceCapabilities
     {
         var can = models.Capabilities(model);
 
+        // Of the others it is not known which fields they have.
+        can = partner is HuggingFacePartners.HuggingFace or HuggingFacePartners.Fal ? can : can with { Options = EngineOptionsRule.None };
+
         // Z.ai accepts only a prompt and a size.
         return partner is HuggingFacePartners.Zai ? can with { Seed = false, NegativePrompt = false } : can;
     }

@@ -54,6 +54,7 @@ internal static class HuggingFaceRequest
         json.WriteStartObject("parameters");
         json.WriteSize(request.Size);
         WriteOptions(json, request);
+        json.WriteOptions(request, RulesOf(request));
         json.WriteEndObject();
     }
 
@@ -64,6 +65,7 @@ internal static class HuggingFaceRequest
         json.WriteSize(request.Size);
         json.WriteEndObject();
         WriteOptions(json, request);
+        json.WriteOptions(request, RulesOf(request));
     }
 
     private static void WriteReplicate(Utf8JsonWriter json, string model, ImageRequest request)
@@ -101,6 +103,9 @@ internal static class HuggingFaceRequest
 
         WriteOptions(json, request);
     }
+
+    private static EngineOptionsRule RulesOf(ImageRequest request) =>
+        ModelCatalog.Shipped.Find(HuggingFaceProvider.Kind.Id, request.Model ?? "")?.Options ?? EngineOptionsRule.None;
 
     private static void WriteOptions(Utf8JsonWriter json, ImageRequest request)
     {

@@ -18,11 +18,17 @@ internal static class StabilityRequest
         Add("seed", request.Seed?.ToString(CultureInfo.InvariantCulture));
         Add("output_format", request.OutputFormat);
         var diffusion = rules.Endpoint is StabilityCapabilities.Diffusion;
+        var options = OptionFields.From(request, rules.Options).ToList();
+        if (rules.Options.Strength is { Field: var field } && !request.References.IsEmpty && options.TrueForAll(one => one.Field != field))
+        {
+            options.Add((field!, strength));
+        }
+
+        options.ForEach(one => Add(one.Field, one.Value.ToString("0.###", CultureInfo.InvariantCulture)));
         Add("model", diffusion ? rules.Name : null);
         if (request.References is [var image, ..])
         {
             Add("mode", diffusion ? "image-to-image" : null);
-            Add("strength", strength.ToString("0.###", CultureInfo.InvariantCulture));
             form.AddImage("image", "image", image);
         }
 

@@ -48,6 +48,7 @@ await build({
     { in: 'js/shared/commands.js', out: 'js/commands' },
     { in: 'js/shared/queue.js', out: 'js/queue' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
+    { in: 'js/studio/engine-options.js', out: 'js/engine-options' },
     { in: 'js/studio/model-list.js', out: 'js/model-list' },
     { in: 'js/studio/mask-painter.js', out: 'js/mask-painter' },
     { in: 'js/studio/extend.js', out: 'js/extend' },

@@ -8,7 +8,7 @@ namespace Darkroom.Server.Configuration;
 /// values that are not valid any more, or cannot be decrypted, count as not set.
 /// </summary>
 internal sealed partial class LiveSettings(
-    ServerSettings fromEnvironment, SettingSources environment, ISettingStore store, SecretProtection secrets, ILogger<LiveSettings> log)
+    ServerSettings fromEnvironment, SettingSources environment, ISettingStore store, IWorkflowStore workflowStore, SecretProtection secrets, ILogger<LiveSettings> log)
     : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -112,13 +112,15 @@ internal sealed partial class LiveSettings(
     {
         var stored = (await store.ReadAsync(cancellationToken)).Where(one => EditableSetting.Find(one.Name) is not null).ToImmutableSortedDictionary(
             one => one.Name, Read, StringComparer.OrdinalIgnoreCase);
-        if (stored.SequenceEqual(Snapshot.Stored))
+        var workflows = await workflowStore.ReadAsync(cancellationToken);
+        if (stored.SequenceEqual(Snapshot.Stored) && workflows.SequenceEqual(Current.Workflows))
         {
             return;
         }
 
         var values = stored.ToDictionary(one => one.Key, one => one.Value.Value, StringComparer.OrdinalIgnoreCase);
         var (settings, problems) = environment.ReadWith(values);
+        settings = settings with { Workflows = workflows };
         foreach (var problem in problems.Where(problem => values.ContainsKey(problem.Key)))
         {
             LogIgnored(problem.Key, problem.Reason);

@@ -60,6 +60,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Workflows);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
@@ -88,6 +89,7 @@ internal static class Registrations
     {
         services.AddSingleton<ProviderHealth>();
         services.AddSingleton<ModelLists>();
+        services.AddSingleton<OptionLists>();
         services.AddSingleton(provider => new ProviderParts(
             ProviderHttp.CreateClient(),
             provider.GetRequiredService<ImagePipeline>(),

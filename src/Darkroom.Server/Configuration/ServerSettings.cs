@@ -54,6 +54,9 @@ internal sealed record ServerSettings
     /// <summary>By provider id, one for each of <see cref="AllProviders.Kinds"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
+    /// <summary>The operator's workflows, which are stored in the browser only.</summary>
+    public ImmutableArray<Workflow> Workflows { get; init; } = [];
+
     /// <summary>Reads and validates all settings.</summary>
     /// <exception cref="StartupException">A setting is invalid. The message lists every problem with key, value and reason.</exception>
     public static ServerSettings Read(IConfiguration configuration, EnvironmentFiles? files = null)

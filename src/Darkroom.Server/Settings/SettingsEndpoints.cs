@@ -15,6 +15,10 @@ internal static class SettingsEndpoints
         routes.MapPost("/settings/language", SettingsForms.ChooseLanguage).DisableAntiforgery().ExcludeFromDescription();
         routes.MapPost("/settings", SettingsForms.ChangeAsync).DisableAntiforgery().ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
         routes.MapPost("/settings/derivatives/delete", SettingsForms.DeleteDerivativesAsync).ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        routes.MapPost("/settings/workflows", WorkflowForms.AddAsync).DisableAntiforgery().WithMetadata(WorkflowForms.Limit).ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        routes.MapGet("/settings/workflows/{name}", WorkflowForms.ShowAsync).ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        routes.MapPost("/settings/workflows/{name}", WorkflowForms.ChangeAsync).DisableAntiforgery().WithMetadata(WorkflowForms.Limit).ExcludeFromDescription()
+            .AddEndpointFilter(Operator.RequireAsync);
         MapApi(routes.MapGroup("/api/settings").WithTags("Settings"));
         routes.MapGet("/api/stream-check", StreamCheck.HandleAsync).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
@@ -22,6 +26,8 @@ internal static class SettingsEndpoints
             .WithSummary("Test a provider: can it be reached, does it accept the key").ProducesProblem(404);
         routes.MapGet("/api/providers/{id}/models", ListModelChoices.HandleAsync).WithTags("Providers")
             .WithSummary("The models of a provider with their abilities, prices and ends").ProducesProblem(404);
+        routes.MapGet("/api/providers/{id}/options", ListOptionNames.HandleAsync).WithTags("Providers")
+            .WithSummary("The samplers, schedulers and LoRAs that a provider's server has").ProducesProblem(404);
         routes.MapGet("/api/providers", ListProviders.Handle).WithTags("Providers").WithSummary("Providers with their capabilities and state");
     }
 

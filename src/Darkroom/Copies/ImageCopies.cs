@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imports;
@@ -51,10 +52,15 @@ public sealed class ImageCopies(IBlobStore blobs, IImportStore imports, ImagePip
             return imported;
         }
 
+        // Another provider than the requested one has its own options.
+        var options = image.Fallback is null ? image.Request.Options : null;
         return new ImportedParameters
         {
             Source = ImportSource.Automatic1111,
-            Prompt = image.Request.Prompt,
+            Prompt = image.Request.Prompt + string.Concat((options?.Loras ?? []).Select(lora => string.Create(CultureInfo.InvariantCulture, $" <lora:{lora.Name}:{lora.Weight}>"))),
+            Steps = options?.Steps,
+            CfgScale = options?.Guidance,
+            Sampler = options?.Sampler,
             NegativePrompt = image.Request.NegativePrompt,
             Seed = image.Seed,
             Model = image.Model,
@@ -62,6 +68,10 @@ public sealed class ImageCopies(IBlobStore blobs, IImportStore imports, ImagePip
             Others =
             [
                 .. Known(
+                    ("Schedule type", options?.Scheduler),
+                    ("Denoising strength", options?.Strength?.ToString(CultureInfo.InvariantCulture)),
+                    ("Clip skip", options?.ClipSkip?.ToString(CultureInfo.InvariantCulture)),
+                    (ImportedOptions.FieldsName, options?.Fields is { } fields ? JsonSerializer.Serialize(fields) : null),
                     ("Quality", image.Quality ?? image.Request.Quality),
                     ("Format", image.Request.OutputFormat),
                     ("Background", image.Request.Background),

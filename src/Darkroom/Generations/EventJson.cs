@@ -17,6 +17,7 @@ namespace Darkroom.Generations;
 [JsonSerializable(typeof(GenerationEvent.SlotFailed))]
 [JsonSerializable(typeof(GenerationEvent.Complete))]
 [JsonSerializable(typeof(GenerationRequest))]
+[JsonSerializable(typeof(EngineOptions))]
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(SlotProgress))]
 [JsonSerializable(typeof(SlotFallback))]

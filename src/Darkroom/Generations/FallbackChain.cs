@@ -79,6 +79,7 @@ public sealed partial class FallbackChain
             OutputCompression = can.Compression && format == request.OutputFormat ? request.OutputCompression : null,
             Moderation = Offered(request.Moderation, can.Moderations),
             InputFidelity = Offered(request.InputFidelity, can.InputFidelities),
+            Options = can.Options.Complete(null, request.Images is { IsEmpty: false }),
             NegativePrompt = can.NegativePrompt ? request.NegativePrompt : null,
             Seed = can.Seed ? request.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue - RequestValidator.MaxImages) : null,
             PartialImages = Math.Min(request.PartialImages, can.PartialImages),

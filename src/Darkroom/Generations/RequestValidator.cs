@@ -49,6 +49,7 @@ internal sealed class RequestValidator
             OutputCompression = check.OutputCompression(),
             Moderation = check.Choice("moderation", request.Moderation, check._can.Moderations),
             InputFidelity = check.InputFidelity(),
+            Options = new EngineOptionsCheck(check._can, check._name, check.Add).Run(request.Options, request.Images is { IsEmpty: false }),
             CampaignId = request.CampaignId,
         };
         return check._errors.Count == 0 ? (valid, []) : (null, check._errors.ToImmutable());
@@ -171,12 +172,12 @@ internal sealed class RequestValidator
             return model;
         }
 
-        var known = _can.Models.Contains(model, StringComparer.Ordinal);
-        if (!known && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
+        var choices = _can.Models.AddRange(_can.FurtherModels);
+        if (!choices.Contains(model, StringComparer.Ordinal) && !(_can.OtherModels && model.Length is > 0 and <= 200 && !model.Any(char.IsControl)))
         {
-            Add("model", _can.Models.IsEmpty
-                ? LocalText.Format(EngineTexts.NoModels, _name)
-                : LocalText.Format(EngineTexts.UnknownModel, _name, Quote(model), LocalText.Or(_can.Models)));
+            Add("model", Workflow.IsModel(model) ? LocalText.Format(EngineTexts.NoWorkflow, _name, Quote(model))
+                : choices.IsEmpty ? LocalText.Format(EngineTexts.NoModels, _name)
+                : LocalText.Format(EngineTexts.UnknownModel, _name, Quote(model), LocalText.Or(choices)));
         }
 
         return model;

@@ -89,6 +89,10 @@ public sealed record StartRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Expand { get; init; }
 
+    [Description("Options of a local or open engine, if the model has them: GET /api/providers lists them.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EngineOptions? Options { get; init; }
+
     /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]

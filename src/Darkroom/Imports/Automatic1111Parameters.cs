@@ -70,6 +70,7 @@ internal static partial class Automatic1111Parameters
             Sampler = Take("Sampler"),
             Model = Take("Model"),
             Loras = [.. LoraTag().Matches(prompt).Take(MaxTags).Select(tag => tag.Groups[1].Value)],
+            LoraWeights = ImportedOptions.WeightsIn(prompt),
             Seed = settings.Find(setting => setting.Key == "Seed").Value is { } seed
                 && long.TryParse(seed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Take("Seed") is not null
                 ? number

@@ -30,7 +30,7 @@ internal sealed class ComfyUiReader(ComfyUiGraph graph)
         var sigmas = graph.Find(sampler["sigmas"]) is { } schedule ? graph.Back(schedule).FirstOrDefault(node => node["steps"] is not null) : null;
         var seed = Value(sampler, "seed") ?? Value(sampler, "noise_seed") ?? (graph.Find(sampler["noise"]) is { } noise ? Value(noise, "noise_seed") : null);
         var positive = guider["positive"] ?? guider["conditioning"];
-        var (model, loras) = ModelOf(graph.Find(guider["model"]) ?? graph.Find(sampler["model"]));
+        var (model, loras, weights) = ModelOf(graph.Find(guider["model"]) ?? graph.Find(sampler["model"]));
         return new ImportedParameters
         {
             Source = ImportSource.ComfyUi,
@@ -42,6 +42,7 @@ internal sealed class ComfyUiReader(ComfyUiGraph graph)
             Sampler = sampler["sampler_name"]?.Text ?? graph.Find(sampler["sampler"])?["sampler_name"]?.Text,
             Model = model,
             Loras = loras,
+            LoraWeights = weights,
             Size = LatentNames.Select(name => graph.Find(sampler[name])).OfType<ComfyUiNode>().SelectMany(node => graph.Back(node)).Select(SizeOf).FirstOrDefault(size => size is not null),
             Others =
             [
@@ -136,17 +137,20 @@ internal sealed class ComfyUiReader(ComfyUiGraph graph)
         name.StartsWith("text", StringComparison.OrdinalIgnoreCase) || name.StartsWith("string", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("prompt", StringComparison.OrdinalIgnoreCase) || name is "value" or "clip_l" or "clip_g" or "t5xxl" or "positive_prompt";
 
-    private (string? Model, ImmutableArray<string> Loras) ModelOf(ComfyUiNode? start)
+    private (string? Model, ImmutableArray<string> Loras, ImmutableDictionary<string, double> Weights) ModelOf(ComfyUiNode? start)
     {
         if (start is null)
         {
-            return (null, []);
+            return (null, [], ImmutableDictionary<string, double>.Empty);
         }
 
         var way = graph.Back(start, FollowModel).ToList();
         return (
             way.SelectMany(node => ModelFileNames.Select(name => node[name]?.Text)).FirstOrDefault(name => name is not null),
-            [.. way.SelectMany(node => node.Inputs).Select(LoraOf).OfType<string>()]);
+            [.. way.SelectMany(node => node.Inputs).Select(LoraOf).OfType<string>()],
+            way.Select(node => (Name: node["lora_name"]?.Text, Weight: node["strength_model"]?.Value.Number()))
+                .Where(one => one is { Name: not null, Weight: not null }).DistinctBy(one => one.Name)
+                .ToImmutableDictionary(one => one.Name!, one => one.Weight!.Value, StringComparer.Ordinal));
     }
 
     private static IEnumerable<ComfyUiInput> FollowModel(ComfyUiNode node)

@@ -37,6 +37,9 @@ public sealed record ImportedParameters
     /// <summary>The names of the LoRA files, without folder and extension.</summary>
     public ImmutableArray<string> Loras { get; init; } = [];
 
+    /// <summary>The weights of LoRAs by name; null if none is known.</summary>
+    public ImmutableDictionary<string, double>? LoraWeights { get; init; }
+
     /// <summary>The size that was requested; the image may have been enlarged since.</summary>
     public PixelSize? Size { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record ImportedParameters
         Sampler = string.IsNullOrWhiteSpace(Sampler) ? null : Shorten(Sampler.Trim(), MaxNameLength),
         Model = FileName(Model),
         Loras = [.. Loras.Select(FileName).OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxOthers)],
+        LoraWeights = LoraWeights is not { IsEmpty: false } weights ? null
+            : weights.Select(one => (Name: FileName(one.Key), one.Value)).Where(one => one.Name is not null).DistinctBy(one => one.Name).Take(MaxOthers)
+                .ToImmutableDictionary(one => one.Name!, one => one.Value, StringComparer.Ordinal),
         Others =
         [
             .. Others.Where(other => other.Key.Length is > 0 and <= MaxNameLength && other.Value.Length > 0).Take(MaxOthers)

@@ -45,6 +45,7 @@ internal static class InvokeAiParameters
             Loras = json.Find("loras") is { ValueKind: JsonValueKind.Array } loras
                 ? [.. loras.EnumerateArray().Select(lora => NameOf(lora.Find("model") ?? lora.Find("lora"))).OfType<string>()]
                 : [],
+            LoraWeights = json.Find("loras") is { ValueKind: JsonValueKind.Array } weighted ? WeightsOf(weighted) : ImmutableDictionary<string, double>.Empty,
             Size = json.SizeOf(),
             Others = [.. json.Texts([.. Known, seed is null ? "" : "seed"])],
         };
@@ -89,6 +90,20 @@ internal static class InvokeAiParameters
 
         prompt.Add(text[at..].Trim());
         return (string.Join(' ', prompt.Where(part => part.Length > 0)), string.Join(", ", negative));
+    }
+
+    private static ImmutableDictionary<string, double> WeightsOf(JsonElement loras)
+    {
+        var weights = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        foreach (var lora in loras.EnumerateArray())
+        {
+            if (NameOf(lora.Find("model") ?? lora.Find("lora")) is { } name && lora.Find("weight")?.Number() is { } weight)
+            {
+                weights.TryAdd(name, weight);
+            }
+        }
+
+        return weights.ToImmutable();
     }
 
     /// <summary>Returns a model's name, which the versions write as a text or below two different names.</summary>

@@ -35,6 +35,8 @@ internal static class SwarmUiParameters
             Sampler = parameters.FindText("sampler"),
             Model = parameters.FindText("model"),
             Loras = [.. LorasOf(parameters.Find("loras"))],
+            LoraWeights = LorasOf(parameters.Find("loras")).Zip(WeightsOf(parameters.Find("loraweights"))).DistinctBy(one => one.First)
+                .ToImmutableDictionary(one => one.First, one => one.Second, StringComparer.Ordinal),
             Size = parameters.SizeOf(),
             Others =
             [
@@ -43,6 +45,15 @@ internal static class SwarmUiParameters
             ],
         };
     }
+
+    private static IEnumerable<double> WeightsOf(JsonElement? weights) => weights switch
+    {
+        { ValueKind: JsonValueKind.Array } numbers => numbers.EnumerateArray().Select(number => number.Number() ?? 1),
+        { ValueKind: JsonValueKind.String } texts => texts.GetString()!.Split(',').Select(text =>
+            double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 1),
+        { ValueKind: JsonValueKind.Number } one => [one.Number() ?? 1],
+        _ => [],
+    };
 
     /// <summary>Returns the names, which are an array or one text with commas.</summary>
     private static IEnumerable<string> LorasOf(JsonElement? loras) => loras switch

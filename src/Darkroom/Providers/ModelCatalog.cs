@@ -121,6 +121,7 @@ public sealed class ModelCatalog
             Compression = rules.Compression ?? false,
             Moderations = rules.Moderations ?? [],
             InputFidelities = rules.InputFidelities ?? [],
+            Options = rules.Options?.ToRule() ?? EngineOptionsRule.None,
             FixedResponse = rules.FixedResponse ?? false,
             Endpoint = rules.Endpoint,
             ReferenceField = rules.ReferenceField,

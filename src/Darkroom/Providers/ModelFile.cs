@@ -137,6 +137,8 @@ internal sealed record RulesEntry
 
     public ImmutableArray<string>? InputFidelities { get; init; }
 
+    public OptionsEntry? Options { get; init; }
+
     /// <inheritdoc cref="ModelRules.FixedResponse"/>
     public bool? FixedResponse { get; init; }
 
@@ -165,6 +167,7 @@ internal sealed record RulesEntry
         Compression = Compression ?? family.Compression,
         Moderations = Moderations ?? family.Moderations,
         InputFidelities = InputFidelities ?? family.InputFidelities,
+        Options = Options ?? family.Options,
         FixedResponse = FixedResponse ?? family.FixedResponse,
         Endpoint = Endpoint ?? family.Endpoint,
         ReferenceField = ReferenceField ?? family.ReferenceField,
@@ -198,6 +201,33 @@ internal sealed record EditEntry
             Mimes = Mimes ?? rule.Mimes,
         };
     }
+}
+
+/// <summary>The options of an engine that a service documents.</summary>
+internal sealed record OptionsEntry
+{
+    public OptionEntry? Steps { get; init; }
+
+    public OptionEntry? Guidance { get; init; }
+
+    public OptionEntry? Strength { get; init; }
+
+    [JsonIgnore]
+    public IEnumerable<OptionEntry> All => new[] { Steps, Guidance, Strength }.OfType<OptionEntry>();
+
+    public EngineOptionsRule ToRule() => new() { Steps = Steps?.ToRule(whole: true), Guidance = Guidance?.ToRule(), Strength = Strength?.ToRule() };
+}
+
+/// <inheritdoc cref="NumberRule"/>
+internal sealed record OptionEntry
+{
+    public required string Field { get; init; }
+
+    public required double Min { get; init; }
+
+    public required double Max { get; init; }
+
+    public NumberRule ToRule(bool whole = false) => new(Min, Max, whole) { Field = Field };
 }
 
 [JsonSourceGenerationOptions(

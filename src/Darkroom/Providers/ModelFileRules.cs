@@ -102,6 +102,11 @@ internal static class ModelFileRules
             yield return $"{name} has a number out of range.";
         }
 
+        if (rules.Options?.All.Any(option => !(option.Min >= 0 && option.Min < option.Max) || option.Field.Length == 0) is true || rules.Options?.Strength is { Max: > 1 })
+        {
+            yield return $"{name} has invalid options.";
+        }
+
         foreach (var (field, values, known) in new (string, ImmutableArray<string>?, string[])[]
         {
             ("formats", rules.Formats, ["png", "jpeg", "webp"]),

@@ -49,6 +49,9 @@ public sealed record ModelRules
 
     public ImmutableArray<string> InputFidelities { get; init; } = [];
 
+    /// <summary>The options of the engine, with the names of the service's fields.</summary>
+    public EngineOptionsRule Options { get; init; } = EngineOptionsRule.None;
+
     /// <summary>Whether the response always holds the image, so that a response format is rejected; such models may stream.</summary>
     public bool FixedResponse { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record ModelRules
         Compression = Compression,
         Moderations = Moderations,
         InputFidelities = InputFidelities,
+        Options = Options,
     };
 
     /// <summary>Returns the end of the model if it is over or near.</summary>

@@ -50,6 +50,12 @@ public sealed record ProviderCapabilities
     /// <summary>How closely the result follows the reference images: <c>low</c>, <c>high</c>; empty if there is no choice.</summary>
     public ImmutableArray<string> InputFidelities { get; init; } = [];
 
+    /// <summary>The options of the engine, if the model has any.</summary>
+    public EngineOptionsRule Options { get; init; } = EngineOptionsRule.None;
+
+    /// <summary>The names of further models, none of which is ever the default.</summary>
+    public ImmutableArray<string> FurtherModels { get; init; } = [];
+
     /// <summary>The family whose rules the model has; null if it is not known.</summary>
     public string? Family { get; init; }
 

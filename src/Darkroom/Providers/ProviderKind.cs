@@ -12,6 +12,9 @@ namespace Darkroom.Providers;
 public sealed record ProviderKind(
     string Id, Type Options, Func<ProviderOptions, ProviderParts, IImageProvider> Build, ImmutableArray<WellKnownSetting> WellKnown)
 {
+    /// <summary>Whether the operator's workflows are models of this provider.</summary>
+    public bool HasWorkflows { get; init; }
+
     public static ProviderKind Create<TOptions>(
         string id, Func<TOptions, ProviderParts, IImageProvider> create, params ImmutableArray<WellKnownSetting> wellKnown)
         where TOptions : ProviderOptions, new() =>
@@ -32,6 +35,9 @@ public sealed record ProviderParts(HttpClient Http, ImagePipeline Pipeline, ILog
 {
     /// <summary>The client for URLs from a service's responses. It connects to the public internet only.</summary>
     public required HttpClient PublicHttp { get; init; }
+
+    /// <summary>The operator's workflows, for a kind that has them.</summary>
+    public ImmutableArray<Workflow> Workflows { get; init; } = [];
 
     /// <summary>Limits the images in memory.</summary>
     public required ImageBudget Budget { get; init; }

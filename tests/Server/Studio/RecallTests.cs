@@ -41,7 +41,11 @@ public sealed class RecallTests
         var form = (await AskAsync(server, Parameters(Owl), "provider=automatic1111")).GetProperty("form");
 
         Assert.Equal(("automatic1111", "base", "blurry"), (Text(form, "provider"), Text(form, "model"), Text(form, "negative_prompt")));
-        Assert.Equal("Not settings of Stable Diffusion web UI: steps 30, CFG scale 7.5, sampler Euler a.", Text(form, "note"));
+        var options = form.GetProperty("options");
+        Assert.Equal(
+            (30, 7.5, "Euler a", 2),
+            (options.GetProperty("steps").GetInt32(), options.GetProperty("guidance").GetDouble(), Text(options, "sampler"), options.GetProperty("clip_skip").GetInt32()));
+        Assert.False(form.TryGetProperty("note", out _));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ import { text } from '../shared/texts.js';
 import { dock, showFacts } from './composer-dock.js';
 import type { DarkroomInputImages } from './input-images.js';
 import { PromptHistory } from './prompt-history.js';
-import { type Capabilities, ProviderOptions } from './provider-options.js';
+import { type Capabilities, type EngineOptions, ProviderOptions } from './provider-options.js';
 
 /** Values of the form, as the server matched them to a provider. */
 export interface FormValues {
@@ -22,6 +22,7 @@ export interface FormValues {
   readonly output_compression?: number;
   readonly moderation?: string;
   readonly input_fidelity?: string;
+  readonly options?: EngineOptions;
   /** The number of images; if it is missing, that of the form is kept. */
   readonly n?: number;
 }
@@ -97,6 +98,7 @@ export class Composer {
     set('#moderation', values.moderation);
     set('#input-fidelity', values.input_fidelity);
     this.#options.refresh();
+    this.#options.fillEngine(values.options);
     set('#count', (values.n ?? this.form.querySelector<HTMLInputElement>('#count')?.value)?.toString());
     this.form.querySelector<HTMLInputElement>('#seed-lock')!.checked = values.seed !== undefined;
     const ratio = this.form.querySelector<HTMLInputElement>(`input[name=aspect_ratio][value="${values.aspect_ratio}"]`);
@@ -124,6 +126,7 @@ export class Composer {
     const before = [...this.form.elements].filter((field): field is HTMLInputElement => 'value' in field && !/^(file|hidden|submit|button)$/.test((field as HTMLInputElement).type))
       .map((field) => ({ field, value: field.value, checked: field.checked }));
     const size = this.#linkedSize?.value;
+    const options = this.#options.engineOptions(true);
     return () => {
       this.#select(before.find(({ field }) => field.id === 'provider')!.value);
       for (const pass of [0, 1]) {
@@ -133,6 +136,7 @@ export class Composer {
         // The model decides which qualities there are.
         pass === 0 && this.#options.refresh();
       }
+      this.#options.fillEngine(options);
       this.#linkSize(size);
       this.#onFilled();
     };
@@ -235,6 +239,7 @@ export class Composer {
       output_compression: this.#options.compresses ? numberOr(field('output_compression'), undefined) : undefined,
       moderation: choice('moderation', capabilities.moderations),
       input_fidelity: images && 'images' in images ? choice('input_fidelity', capabilities.fidelities) : undefined,
+      options: this.#options.engineOptions(!!images && 'images' in images),
       seed: capabilities.seed ? numberOr(field('seed'), undefined) : undefined,
       negative_prompt: capabilities.negative ? field('negative_prompt') : undefined,
       ...images,

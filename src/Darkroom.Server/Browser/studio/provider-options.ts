@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly compression: boolean;
   readonly moderations: readonly string[];
   readonly fidelities: readonly string[];
+  /** Missing if the model has none. */
+  readonly options?: OptionsOffer;
   readonly seed: boolean;
   readonly negative: boolean;
   /** The maximum length of the prompt and the negative prompt, in characters. */
@@ -22,11 +24,44 @@ export interface Capabilities {
   readonly edits?: InputImageRule;
 }
 
+/** The options of an engine that a model has. */
+export interface OptionsOffer {
+  readonly numbers: Readonly<Record<string, { readonly min: number; readonly max: number; readonly whole: boolean; readonly default?: number }>>;
+  /** The defaults of names, which may be empty. */
+  readonly names: Readonly<Record<string, string>>;
+  /** The maximum number of LoRAs. */
+  readonly loras: number;
+  readonly fields?: readonly WorkflowField[];
+}
+
+/** A field that the operator gave a workflow. */
+export interface WorkflowField {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: 'text' | 'number' | 'choice';
+  readonly default?: string;
+  readonly choices: readonly string[];
+}
+
+/** The options of an engine in a request. */
+export interface EngineOptions {
+  readonly steps?: number;
+  readonly guidance?: number;
+  readonly sampler?: string;
+  readonly scheduler?: string;
+  readonly strength?: number;
+  readonly loras?: readonly { readonly name: string; readonly weight: number }[];
+  readonly clip_skip?: number;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
 /** The `data-can` attribute of a provider's option. */
 interface ProviderData {
   readonly can: Capabilities;
   /** The default model comes first. */
   readonly models: readonly string[];
+  /** Further models, none of which is the default. */
+  readonly further?: readonly string[];
   /** True if other models can be requested by name. */
   readonly named: boolean;
   /** The models whose capabilities differ from those of the default model. */
@@ -42,6 +77,7 @@ const noProvider: ProviderData = { can: { sizes: {}, qualities: [], formats: [],
 
 export class ProviderOptions {
   readonly #form: HTMLFormElement;
+  #engine: Promise<typeof import('./engine-options.js')> | undefined;
   /** What the server has reported about models that the page does not describe. */
   readonly #learned = new Map<string, Capabilities>();
 
@@ -50,6 +86,7 @@ export class ProviderOptions {
     this.#inputImages?.setRule(this.capabilities.edits);
     this.#updateLimits();
     void this.#learn();
+    this.#showEngine();
   }
 
   get capabilities(): Capabilities {
@@ -67,9 +104,9 @@ export class ProviderOptions {
 
   /** Reads what a model supports that the page does not describe. */
   async #learn(): Promise<void> {
-    const { models, named } = this.#data;
+    const { models, further = [], named } = this.#data;
     const address = this.#address;
-    if (this.#name && named && !models.includes(this.#name) && !this.#learned.has(address)) {
+    if (this.#name && named && ![...models, ...further].includes(this.#name) && !this.#learned.has(address)) {
       const answer = await call<Capabilities>('GET', address);
       if (answer.ok) {
         this.#learned.set(address, answer.value);
@@ -87,14 +124,14 @@ export class ProviderOptions {
 
   /** Shows the models of the newly selected provider, then their options. */
   providerChanged(): void {
-    const { models, named, notice = '' } = this.#data;
+    const { models, further = [], named, notice = '' } = this.#data;
     const model = this.#model;
     if (model) {
       model.value = '';
       model.placeholder = models[0] ?? '';
-      this.#form.querySelector('#models')?.replaceChildren(...models.map((name) => new Option(name, name)));
+      this.#form.querySelector('#models')?.replaceChildren(...[...models, ...further].map((name) => new Option(name, name)));
     }
-    this.#show('model', models.length > 1 || named);
+    this.#show('model', models.length + further.length > 1 || named);
     const note = this.#form.querySelector<HTMLElement>('#model-notice');
     note?.replaceChildren(notice);
     note?.toggleAttribute('hidden', !notice);
@@ -115,6 +152,7 @@ export class ProviderOptions {
       select?.replaceChildren(...['', ...can[name].filter((one) => one !== 'auto')].map((one) => new Option(one || text('LiveAutomatic'), one, false, one === selected)));
     }
     this.#show('compression', this.compresses);
+    this.#showEngine();
     this.#show('seed', can.seed);
     this.#show('negative-prompt', can.negative);
     this.#show('more', this.#form.querySelector('.more-settings .field:not([hidden])') !== null);
@@ -128,6 +166,42 @@ export class ProviderOptions {
     if (!this.#form.querySelector('input[name=aspect_ratio]:checked')) {
       this.#form.querySelector<HTMLInputElement>('.ratio:not([hidden]) input')?.click();
     }
+  }
+
+  #showEngine(): void {
+    const { options } = this.capabilities;
+    if (options || this.#engine) {
+      void (this.#engine ??= import('./engine-options.js')).then((engine) => engine.showOptions(this.#form, options));
+    }
+  }
+
+  /** Fills in the options of the engine. */
+  fillEngine(values: EngineOptions | undefined): void {
+    void this.#engine?.then((engine) => engine.fillOptions(this.#form, values));
+  }
+
+  /** Returns the options of the engine that are set and shown. */
+  engineOptions(hasImages: boolean): EngineOptions | undefined {
+    const found: Record<string, unknown> = {};
+    const fields: Record<string, string> = {};
+    const loras: object[] = [];
+    for (const input of this.#form.querySelectorAll<HTMLInputElement>('#engine-options [name^="options."]')) {
+      const name = input.name.slice(8);
+      const value = input.value.trim();
+      if (!value || input.closest('[hidden]') || name === 'lora_weight' || (name === 'strength' && !hasImages && this.capabilities.edits)) {
+        continue;
+      }
+      if (name === 'lora') {
+        const weight = (input.nextElementSibling as HTMLInputElement).value;
+        loras.push({ name: value, weight: weight === '' ? 1 : Number(weight) });
+      } else if (name.startsWith('fields.')) {
+        fields[name.slice(7)] = value;
+      } else {
+        found[name] = input.type === 'number' ? Number(value) : value;
+      }
+    }
+    const options: Record<string, unknown> = { ...found, ...(loras.length && { loras }), ...(Object.keys(fields).length && { fields }) };
+    return Object.keys(options).length ? (options as EngineOptions) : undefined;
   }
 
   /** Text that is too long for this provider is kept and marked. */

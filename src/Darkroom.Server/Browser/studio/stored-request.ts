@@ -1,6 +1,7 @@
 import { call } from '../shared/api.js';
 import { siteUrl } from '../shared/site.js';
 import { readAsDataUrl } from './image-intake.js';
+import type { EngineOptions } from './provider-options.js';
 
 /** The request of a generation, as the server has stored it. */
 export interface StoredRequest {
@@ -18,6 +19,7 @@ export interface StoredRequest {
   readonly output_compression?: number;
   readonly moderation?: string;
   readonly input_fidelity?: string;
+  readonly options?: EngineOptions;
   readonly images?: readonly StoredInput[];
   readonly mask?: StoredInput;
 }
@@ -44,10 +46,10 @@ export function requestOf(sheet: HTMLElement): Promise<StoredRequest | undefined
 
 /** Returns the body that requests the same with other seeds. */
 export async function toBody(request: StoredRequest, generation: string): Promise<Record<string, unknown>> {
-  const { prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity, images = [], mask } = request;
+  const { prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity, options, images = [], mask } = request;
   const inputs = await Promise.all([...images, ...(mask ? [mask] : [])].map((input, index) => input.image_id ?? dataUrl(siteUrl(`/api/generations/${generation}/inputs/${index}`))));
   return {
-    prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity,
+    prompt, provider, n, size, model, quality, negative_prompt, output_format, background, output_compression, moderation, input_fidelity, options,
     ...(images.length ? { images: inputs.slice(0, images.length) } : {}),
     ...(mask ? { mask: inputs.at(-1) } : {}),
   };

@@ -18,10 +18,11 @@ internal static class ListModelChoices
             return Problems.NotFound($"There is no provider '{id}'.");
         }
 
+        var can = provider.CapabilitiesOf(null);
         var listed = (await lists.GetAsync(provider, cancellationToken)).ToDictionary(model => model.Name, StringComparer.Ordinal);
         return TypedResults.Ok<ImmutableArray<ModelView>>(
         [
-            .. provider.CapabilitiesOf(null).Models.Concat(listed.Keys).Distinct(StringComparer.Ordinal)
+            .. can.Models.Concat(can.FurtherModels).Concat(listed.Keys).Distinct(StringComparer.Ordinal)
                 .Select(name => ModelView.From(provider, name, listed.GetValueOrDefault(name), listed.Count > 0, prices))
                 .OfType<ModelView>(),
         ]);
@@ -35,7 +36,8 @@ internal static class ListModelChoices
 /// <param name="EndsOn">The first day without the model, if that is announced.</param>
 /// <param name="Replacement">The model to use instead then.</param>
 /// <param name="Notice">The end in a sentence.</param>
-/// <param name="Listed">Whether the service lists it; absent if the service has no list or has not reported it.</param>
+/// <param name="Listed">Whether the service lists it; absent if the service has no list or has not reported it, or if the model is the operator's own.</param>
+/// <param name="Options">The options of the engine with their ranges; absent if it has none.</param>
 public sealed record ModelView(
     string Name,
     string? Family,
@@ -51,7 +53,8 @@ public sealed record ModelView(
     DateOnly? EndsOn,
     string? Replacement,
     string? Notice,
-    bool? Listed)
+    bool? Listed,
+    EngineOptionsRule? Options)
 {
     /// <returns>Null if the model no longer exists.</returns>
     internal static ModelView? From(IImageProvider provider, string name, ListedModel? listed, bool hasList, PriceTable prices)
@@ -87,6 +90,16 @@ public sealed record ModelView(
             ends,
             can.End?.Replacement,
             can.End?.Text ?? (ends is { } day ? PageText.Format(SettingsTexts.ModelEnds, day.ToString("D", Language.Current)) : null),
-            hasList ? listed is not null : null);
+            hasList && !can.FurtherModels.Contains(name, StringComparer.Ordinal) ? listed is not null : null,
+            can.Options.IsEmpty ? null : can.Options);
     }
+}
+
+/// <summary><c>GET /api/providers/{id}/options</c>: the names to choose from that the provider's server has.</summary>
+internal static class ListOptionNames
+{
+    public static async Task<Results<Ok<OptionNames>, ProblemHttpResult>> HandleAsync(
+        string id, ProviderCatalog providers, OptionLists lists, CancellationToken cancellationToken) => providers.Find(id) is { } provider
+        ? TypedResults.Ok(await lists.GetAsync(provider, cancellationToken))
+        : Problems.NotFound($"There is no provider '{PageText.Short(id, 60)}'.");
 }

@@ -67,6 +67,7 @@ public sealed record ProviderView(
 /// <summary>The capabilities of a provider's default model.</summary>
 /// <param name="Sizes">The supported sizes; absent if every size within <paramref name="SizesInWords"/> is supported.</param>
 /// <param name="Steps">True if it reports how much is done while it works.</param>
+/// <param name="Options">The options of the engine with their ranges; absent if it has none.</param>
 /// <param name="Edits">What it accepts as images to work from; absent if it generates from text only.</param>
 public sealed record CapabilitiesView(
     ImmutableArray<PixelSize>? Sizes,
@@ -83,7 +84,8 @@ public sealed record CapabilitiesView(
     ImmutableArray<string> Backgrounds,
     bool OutputCompression,
     ImmutableArray<string> Moderations,
-    ImmutableArray<string> InputFidelities)
+    ImmutableArray<string> InputFidelities,
+    EngineOptionsRule? Options)
 {
     internal static CapabilitiesView From(ProviderCapabilities can) => new(
         can.Sizes is SizeRule.OneOf(var sizes) ? sizes : null,
@@ -100,5 +102,6 @@ public sealed record CapabilitiesView(
         can.Backgrounds,
         can.Compression,
         can.Moderations,
-        can.InputFidelities);
+        can.InputFidelities,
+        can.Options.IsEmpty ? null : can.Options);
 }

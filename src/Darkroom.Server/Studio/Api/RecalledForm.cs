@@ -10,10 +10,11 @@ namespace Darkroom.Server.Studio.Api;
 /// <param name="Seed">Absent if the provider does not support seeds, as <paramref name="NegativePrompt"/>.</param>
 /// <param name="Size">Absent if the provider does not support the size.</param>
 /// <param name="AspectRatio">The nearest one of the form.</param>
+/// <param name="Options">Those that the model has; absent if there are none.</param>
 /// <param name="Note">A sentence about what is not a setting of the provider; absent if everything is.</param>
 public sealed record RecalledForm(
     string Provider, string? Model, string Prompt, string? NegativePrompt, long? Seed, string? Size, string? AspectRatio, string? Quality, string? OutputFormat,
-    string? Background, int? OutputCompression, string? Moderation, string? Note)
+    string? Background, int? OutputCompression, string? Moderation, EngineOptions? Options, string? Note)
 {
     /// <summary>The name that copies made by Darkroom have for the provider. The names of other settings are those of the form.</summary>
     private const string ProviderName = "Provider";
@@ -34,22 +35,23 @@ public sealed record RecalledForm(
         var format = Offered("Format", can.Formats);
         var compression = can.Compression && format is "jpeg" or "webp" && int.TryParse(Other("Compression"), CultureInfo.InvariantCulture, out var percent)
             && percent is >= 0 and <= 100 ? percent : (int?)null;
+        var options = RecalledOptions.From(found, provider.Id, can);
         string?[] unused =
         [
             found.Model is not null && model is null ? PageText.Format(StudioTexts.RecallModel, found.Model) : null,
             found.NegativePrompt is not null && !can.NegativePrompt ? StudioTexts.RecallNegativePrompt : null,
             found.Seed is not null && seed is null ? PageText.Format(StudioTexts.RecallSeed, found.Seed) : null,
             fits ? null : PageText.Format(StudioTexts.RecallSize, PageText.Pixels(size)),
-            found.Steps is { } steps ? PageText.Format(StudioTexts.RecallSteps, steps) : null,
-            found.CfgScale is { } scale ? PageText.Format(StudioTexts.RecallCfgScale, scale) : null,
-            found.Sampler is { } sampler ? PageText.Format(StudioTexts.RecallSampler, sampler) : null,
-            found.Loras.IsEmpty ? null : PageText.Format(StudioTexts.RecallLoras, string.Join(", ", found.Loras)),
+            found.Steps is { } steps && options?.Steps is null ? PageText.Format(StudioTexts.RecallSteps, steps) : null,
+            found.CfgScale is { } scale && options?.Guidance is null ? PageText.Format(StudioTexts.RecallCfgScale, scale) : null,
+            found.Sampler is { } sampler && options?.Sampler is null ? PageText.Format(StudioTexts.RecallSampler, sampler) : null,
+            found.Loras.IsEmpty || can.Options.MaxLoras > 0 ? null : PageText.Format(StudioTexts.RecallLoras, string.Join(", ", found.Loras)),
         ];
         var names = string.Join(", ", unused.OfType<string>());
         return new RecalledForm(
             provider.Id,
             model,
-            found.Prompt,
+            can.Options.MaxLoras > 0 ? ImportedOptions.WithoutLoraTags(found.Prompt) : found.Prompt,
             can.NegativePrompt ? found.NegativePrompt : null,
             seed,
             fits ? size.ToString() : null,
@@ -59,6 +61,7 @@ public sealed record RecalledForm(
             Offered("Background", can.Backgrounds),
             compression,
             Offered("Moderation", can.Moderations),
+            options,
             names.Length == 0 ? null : PageText.Format(StudioTexts.RecallUnused, provider.Description.Name, names));
 
         string? Offered(string name, ImmutableArray<string> choices) => Other(name) is { } value && choices.Contains(value) ? value : null;
@@ -72,7 +75,7 @@ public sealed record RecalledForm(
     {
         var can = provider.CapabilitiesOf(null);
         return name is null ? null
-            : can.Models.FirstOrDefault(model => model.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? (isMaker && can.OtherModels ? name : null);
+            : can.Models.FirstOrDefault(model => model.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? can.FurtherModels.FirstOrDefault(model => model == name) ?? (isMaker && can.OtherModels ? name : null);
     }
 
     private static string? NearestRatio(ProviderCapabilities can, PixelSize size) => Offers.Ratios

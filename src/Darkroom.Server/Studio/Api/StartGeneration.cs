@@ -72,6 +72,6 @@ internal static class StartGeneration
         .. request.Unknown.Keys.Take(10).Select(name => new ValidationError(
             PageText.Short(name, 40),
             "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
-            + "partial_images, output_format, images, mask, campaign_id, background, output_compression, moderation, input_fidelity, expand.")),
+            + "partial_images, output_format, images, mask, campaign_id, background, output_compression, moderation, input_fidelity, options, expand.")),
     ];
 }

@@ -58,11 +58,11 @@ internal static class Offers
     {
         var defaultOffer = OfferOf(can);
         var defaultJson = JsonSerializer.Serialize(defaultOffer, Json);
-        var others = can.Models.Skip(1)
+        var others = can.Models.Skip(1).Concat(can.FurtherModels)
             .Select(model => (Model: model, Offer: OfferOf(provider.CapabilitiesOf(model))))
             .Where(other => JsonSerializer.Serialize(other.Offer, Json) != defaultJson)
             .ToDictionary(other => other.Model, other => other.Offer);
-        return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, named = can.OtherModels, others, notice = can.Notice }, Json);
+        return JsonSerializer.Serialize(new { can = defaultOffer, models = can.Models, further = can.FurtherModels.IsEmpty ? default(ImmutableArray<string>?) : can.FurtherModels, named = can.OtherModels, others, notice = can.Notice }, Json);
     }
 
     /// <summary>Returns what provider-options.ts and input-images.ts read.</summary>
@@ -76,12 +76,24 @@ internal static class Offers
         can.Compression,
         can.Moderations,
         fidelities = can.InputFidelities,
+        options = can.Options.IsEmpty ? null : OptionsOf(can.Options),
         can.Seed,
         negative = can.NegativePrompt,
         prompt = can.MaxPromptLength,
         edits = can.Edits is { } rule
             ? new { max = rule.MaxImages, rule.Mask, total = InputImages.MaxBytes, mimes = InputImages.Accepted, words = Describe(rule) }
             : null,
+    };
+
+    /// <summary>Returns what engine-options.ts reads.</summary>
+    private static object OptionsOf(EngineOptionsRule rule) => new
+    {
+        numbers = new (string Name, NumberRule? Rule)[] { ("steps", rule.Steps), ("guidance", rule.Guidance), ("strength", rule.Strength), ("clip_skip", rule.ClipSkip) }
+            .Where(one => one.Rule is not null).ToDictionary(one => one.Name, one => new { one.Rule!.Min, one.Rule.Max, one.Rule.Whole, one.Rule.Default }),
+        names = new (string Name, NameRule? Rule)[] { ("sampler", rule.Sampler), ("scheduler", rule.Scheduler) }
+            .Where(one => one.Rule is not null).ToDictionary(one => one.Name, one => one.Rule!.Default ?? ""),
+        loras = rule.MaxLoras,
+        fields = rule.Fields.IsEmpty ? null : rule.Fields.Select(field => new { field.Name, field.Label, Kind = Wire.Name(field.Kind), field.Default, field.Choices }),
     };
 
     private sealed record Written(ImmutableArray<string> Models, string? Notice, string Json);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Darkroom.Gallery;
 using Darkroom.Prompts;
 using Darkroom.Settings;
@@ -21,7 +22,12 @@ internal static class ShowStudio
 
         if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
-            request = request with { Prompt = request.Prompt ?? source.Prompt, NegativePrompt = request.NegativePrompt ?? source.NegativePrompt };
+            request = request with
+            {
+                Prompt = request.Prompt ?? source.Prompt,
+                NegativePrompt = request.NegativePrompt ?? source.NegativePrompt,
+                Options = request.Options ?? source.Options,
+            };
         }
 
         if (query.Preset is { } name && (await presets.ListAsync(cancellationToken)).FirstOrDefault(one => PresetName.KeyOf(one.Name) == PresetName.KeyOf(name)) is { } preset)
@@ -72,7 +78,10 @@ internal sealed record StudioQuery
     [FromQuery(Name = "input_fidelity")]
     public string? InputFidelity { get; init; }
 
-    /// <summary>The id of an image whose prompts fill in those that are not given: they may be too long for an address.</summary>
+    /// <summary>The options of the engine as JSON.</summary>
+    public string? Options { get; init; }
+
+    /// <summary>The id of an image whose prompts and options fill in those that are not given: they may be too long for an address.</summary>
     [FromQuery(Name = "text_of")]
     public string? TextOf { get; init; }
 
@@ -102,8 +111,21 @@ internal sealed record StudioQuery
         OutputCompression = int.TryParse(OutputCompression, CultureInfo.InvariantCulture, out var compression) ? compression : null,
         Moderation = Moderation,
         InputFidelity = InputFidelity,
+        Options = OptionsIn(Options),
         N = int.TryParse(N, CultureInfo.InvariantCulture, out var n) ? n : null,
         Seed = long.TryParse(Seed, CultureInfo.InvariantCulture, out var seed) ? seed : null,
         Images = Images is { Length: > 0 } ? [.. Images.Where(Ids.IsWellFormed).Select(id => new ImageReference.Stored(id))] : null,
     };
+
+    private static EngineOptions? OptionsIn(string? json)
+    {
+        try
+        {
+            return json is { Length: > 0 } ? JsonSerializer.Deserialize(json, EventJson.Default.EngineOptions) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

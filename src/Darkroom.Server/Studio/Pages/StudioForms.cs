@@ -102,6 +102,7 @@ internal static class StudioForms
         var errors = ImmutableArray.CreateBuilder<ValidationError>();
         var provider = providers.Find(Text("provider") ?? "") ?? providers.Default;
         var can = provider.CapabilitiesOf(Text("model"));
+        var hasImages = form["image"].Count + form.Files.GetFiles("pictures").Count > 0;
         var request = new StartRequest
         {
             Prompt = Text("prompt"),
@@ -117,7 +118,8 @@ internal static class StudioForms
             Background = Offered("background", can.Backgrounds),
             OutputCompression = can.Compression && Text("output_format") is "jpeg" or "webp" ? (int?)Integer("output_compression", int.MaxValue) : null,
             Moderation = Offered("moderation", can.Moderations),
-            InputFidelity = form["image"].Count + form.Files.GetFiles("pictures").Count > 0 ? Offered("input_fidelity", can.InputFidelities) : null,
+            InputFidelity = hasImages ? Offered("input_fidelity", can.InputFidelities) : null,
+            Options = EngineOptionsForm.Read(form, can, hasImages, errors),
         };
         return (request, errors.ToImmutable());
 
