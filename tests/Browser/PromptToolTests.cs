@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Darkroom.Generations;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Gallery;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -137,7 +139,9 @@ public sealed class PromptToolTests(Chromium chromium) : BrowserTest(chromium)
         await Matrix(page).Locator("[data-start]").ClickAsync();
         await Expect(page.Locator("darkroom-sheet .sheet-prompt")).ToHaveTextAsync(["a blue fox", "a red fox", "a red fox"]);
         await Expect(page.Locator("darkroom-sheet [data-facts]").First).ToContainTextAsync("Painter");
-        await Expect(page.Locator("darkroom-sheet .tile[data-state=ready]")).ToHaveCountAsync(3);
+        await Expect(page.Locator("darkroom-sheet").Filter(new() { HasText = "OpenAI" }).Locator(".tile[data-state=ready]")).ToHaveCountAsync(1);
+        var runs = await Server.Services.GetRequiredService<IGenerationStore>().RecentAsync(5, TestContext.Current.CancellationToken);
+        Assert.Equal([("painter", "a blue fox"), ("painter", "a red fox"), ("openai", "a red fox")], runs.Select(run => (run.Request.Provider, run.Request.Prompt)));
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("a {red|blue} fox");
         Assert.Single(Service.Requests, request => request.Path == ResponsesPath);
     }
