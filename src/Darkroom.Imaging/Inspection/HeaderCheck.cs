@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Darkroom.Imaging.Inspection;
 
 /// <summary>Checks an image before native code reads it: not empty → signature → byte count → claimed size → frames → pixels. Each check is cheaper than the next.</summary>
@@ -22,7 +20,7 @@ internal static class HeaderCheck
         if (bytes.Length > limits.MaxBytes)
         {
             return new Rejection(
-                RejectReason.TooManyBytes, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.TooManyBytes, bytes.Length, limits.MaxBytes));
+                RejectReason.TooManyBytes, Rejection.Text(ImagingTexts.TooManyBytes, bytes.Length, limits.MaxBytes));
         }
 
         if (ClaimedHeader.Read(format, bytes, limits.MaxFrames) is not { } read)
@@ -41,7 +39,7 @@ internal static class HeaderCheck
         var name = Signature.NameOfUnsupported(bytes);
         return new Rejection(
             RejectReason.UnknownFormat,
-            string.Format(CultureInfo.CurrentUICulture, name is null ? ImagingTexts.NotAccepted : ImagingTexts.NotAcceptedKnown, accepted, name));
+            Rejection.Text(name is null ? ImagingTexts.NotAccepted : ImagingTexts.NotAcceptedKnown, accepted, name));
     }
 
     /// <summary>Checks the size and number of frames. Null if the image passes.</summary>
@@ -50,19 +48,19 @@ internal static class HeaderCheck
         if (width > limits.MaxEdge || height > limits.MaxEdge)
         {
             return new Rejection(
-                RejectReason.TooLarge, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.EdgeTooLong, width, height, limits.MaxEdge));
+                RejectReason.TooLarge, Rejection.Text(ImagingTexts.EdgeTooLong, width, height, limits.MaxEdge));
         }
 
         if (frames > limits.MaxFrames)
         {
-            var allowed = limits.MaxFrames == 1 ? ImagingTexts.OnlyStill : string.Format(CultureInfo.CurrentUICulture, ImagingTexts.FramesAtMost, limits.MaxFrames);
-            return new Rejection(RejectReason.TooManyFrames, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.Animation, allowed));
+            var allowed = limits.MaxFrames == 1 ? ImagingTexts.OnlyStill : Rejection.Text(ImagingTexts.FramesAtMost, limits.MaxFrames);
+            return new Rejection(RejectReason.TooManyFrames, Rejection.Text(ImagingTexts.Animation, allowed));
         }
 
         return (long)width * height > limits.MaxPixels
             ? new Rejection(
                 RejectReason.TooLarge,
-                string.Format(CultureInfo.CurrentUICulture, ImagingTexts.TooManyPixels, width, height, limits.MaxPixels))
+                Rejection.Text(ImagingTexts.TooManyPixels, width, height, limits.MaxPixels))
             : null;
     }
 }

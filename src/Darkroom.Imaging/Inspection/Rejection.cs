@@ -6,7 +6,10 @@ namespace Darkroom.Imaging.Inspection;
 internal sealed record Rejection(RejectReason Reason, string Message)
 {
     internal static Rejection Damaged(ImageFormat format) => new(
-        RejectReason.Corrupt, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.Damaged, format.Name()));
+        RejectReason.Corrupt, Text(ImagingTexts.Damaged, format.Name()));
+
+    /// <summary>Fills in the values of a text in the language of the person who reads it; English outside of a request.</summary>
+    internal static string Text(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.CurrentUICulture, text, values);
 
     internal Outcome<T>.Rejected As<T>() => new(Reason, Message);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 
@@ -86,7 +85,7 @@ internal static class Preparation
             chain.Shrink(Fit.Scaled(chain.Smallest.Width, NextSize), Fit.Scaled(chain.Smallest.Height, NextSize));
         }
 
-        return new Rejection(RejectReason.TooManyBytes, string.Format(CultureInfo.CurrentUICulture, ImagingTexts.NotReducible, target.MaxBytes)).As<PreparedImage>();
+        return new Rejection(RejectReason.TooManyBytes, Rejection.Text(ImagingTexts.NotReducible, target.MaxBytes)).As<PreparedImage>();
     }
 
     /// <summary>
@@ -132,5 +131,5 @@ internal static class Preparation
     }
 
     private static string TooMuchMemory(ImageHeader header) =>
-        string.Format(CultureInfo.CurrentUICulture, ImagingTexts.NotReducibleWhileRead, header.Format.Name(), header.Width, header.Height);
+        Rejection.Text(ImagingTexts.NotReducibleWhileRead, header.Format.Name(), header.Width, header.Height);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;

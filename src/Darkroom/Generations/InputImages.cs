@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Providers;
