@@ -13,6 +13,7 @@ public sealed class WorkflowGraph
     private const int MaxIdLength = 100;
     private const int MaxShown = 500;
     private const int MaxDepth = 20;
+    private static readonly string[] TextInputs = ["text", "prompt", "string", "value", "t5xxl"];
     private readonly JsonObject _graph;
 
     private WorkflowGraph(JsonObject graph) => _graph = graph;
@@ -129,7 +130,7 @@ public sealed class WorkflowGraph
         return null;
     }
 
-    private (string Node, string Input)? Own(string node) => new[] { "text", "prompt", "string", "value", "t5xxl" }
+    private (string Node, string Input)? Own(string node) => TextInputs
         .Where(input => Text(InputsOf(_graph[node])[input]) is not null).Select(input => ((string, string)?)(node, input)).FirstOrDefault();
 
     private static bool IsLink(JsonNode? node, string input) => LinkOf(node, input) is not null;

@@ -128,7 +128,7 @@ public sealed class StoredWorkflowTests : ComfyUiTest
         Assert.Equal((FailureCode.InvalidRequest, "This workflow was deleted or renamed. Choose another model."), (failure?.Code, failure?.Message));
         Assert.False(provider.CapabilitiesOf("workflow:Gone").OtherModels);
         Assert.True(provider.CapabilitiesOf("sdxl.safetensors").OtherModels);
-        Assert.Empty(Server.Requests.Where(request => request.Path == "/prompt"));
+        Assert.DoesNotContain(Server.Requests, request => request.Path == "/prompt");
     }
 
     [Fact]
