@@ -9,8 +9,9 @@ public sealed partial class TranslationTests
     /// <summary>Reviewed: these are the same in both languages.</summary>
     private static readonly string[] Same =
     [
-        "Band", "Billboard", "Enter", "Format", "Hindi", "Import", "Layout", "Leaderboard", "LoRAs", "LoRAs {0}", "Moderation", "Name", "Pin", "Prompt", "Remix",
-        "Sampler", "Seed", "Story", "Studio", "Tokens", "Version", "auto", "{0} ({1})", "{0}, {1}",
+        "Band", "Billboard", "Enter", "Format", "Guidance (CFG)", "Hindi", "Import", "Layout", "Leaderboard", "LoRA {0}", "LoRAs", "LoRAs {0}", "Moderation", "Name",
+        "Pin", "Prompt", "Remix", "Sampler", "Scheduler", "Seed", "Story", "Studio", "Text", "Tokens", "Version", "Workflows ({0})", "Zoom", "auto", "{0} ({1})", "{0} × {1}",
+        "{0}, {1}",
     ];
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*Texts.resx", SearchOption.AllDirectories)

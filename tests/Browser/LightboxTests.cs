@@ -149,7 +149,7 @@ public sealed class LightboxTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Expect(page.Locator(".lightbox-place img")).ToHaveCountAsync(3);
-        await Expect(page.Locator(".lightbox-compared mark")).ToHaveTextAsync(["image 5", "320×320", "image 3", "480×320", "image 1", "512×288"], new() { UseInnerText = true });
+        await Expect(page.Locator(".lightbox-compared mark")).ToHaveTextAsync(["image 5", "320×320", "image 3", "512×288", "image 1", "480×320"], new() { UseInnerText = true });
         await page.Locator(".lightbox-place").First.HoverAsync();
         await page.Mouse.WheelAsync(0, -600);
         var transforms = await page.Locator(".lightbox-place img").EvaluateAllAsync<string[]>("(all) => all.map((one) => one.style.transform)");

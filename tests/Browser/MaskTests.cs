@@ -72,7 +72,7 @@ public sealed class MaskTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync("/?provider=openai");
         await page.SetInputFilesAsync("#images", Square);
         await page.ClickAsync("text=Extend the image");
-        await page.Locator("#extend").GetByText("3:2", new() { Exact = true }).ClickAsync();
+        await page.Locator("#extend input[value='3:2']").CheckAsync();
         var canvas = page.Locator("#extend canvas");
         await canvas.FocusAsync();
         for (var step = 0; step < 25; step++)

@@ -63,6 +63,7 @@ public sealed class PromptToolTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync("/?provider=openai");
         await page.FillAsync("#prompt", "on 35mm film");
         await page.Locator("input[name=aspect_ratio][value='16:9']").CheckAsync(new() { Force = true });
+        await page.ClickAsync(".more-settings summary");
         await page.SelectOptionAsync("#quality", "high");
         await page.ClickAsync("[data-prompt-tool=presets]");
         await page.FillAsync("#new-preset-name", "two words");
