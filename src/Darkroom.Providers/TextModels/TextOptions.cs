@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Darkroom.Providers.Text;
+namespace Darkroom.Providers.TextModels;
 
 /// <summary>The text model, under <c>Text:…</c>.</summary>
 public sealed record TextOptions
