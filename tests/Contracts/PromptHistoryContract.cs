@@ -132,7 +132,7 @@ public abstract class PromptHistoryContract : StoreContract
     }
 
     [Fact]
-    public async Task A_deleted_prompt_is_not_found_and_counts_from_one_again()
+    public async Task A_deleted_prompt_is_not_found_and_is_counted_from_one_again()
     {
         await UseAsync("a fox", "an owl", "an owl");
         var id = (await PageAsync()).Prompts[0].Id;

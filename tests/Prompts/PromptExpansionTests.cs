@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Darkroom.Prompts;
 
 namespace Darkroom.Tests.Prompts;
@@ -102,7 +103,7 @@ public sealed class PromptExpansionTests
 
     private static string Problem(string prompt) => Assert.IsType<PromptOutcome.Invalid>(Expand(prompt)).Problem;
 
-    private static IEnumerable<string> Expanded(string prompt) => Assert.IsType<PromptOutcome.Expanded>(Expand(prompt)).Prompts;
+    private static ImmutableArray<string> Expanded(string prompt) => Assert.IsType<PromptOutcome.Expanded>(Expand(prompt)).Prompts;
 
     private static PromptOutcome Expand(string prompt) =>
         PromptExpansion.Expand(prompt, name => Presets.FirstOrDefault(preset => PresetName.KeyOf(preset.Name) == PresetName.KeyOf(name)));
