@@ -31,6 +31,7 @@ internal static class ProviderAdaptation
         var negative = can.NegativePrompt || string.IsNullOrEmpty(request.NegativePrompt);
         AddIf(!negative, NoNegativePrompt);
         AddIf(!can.Seed && request.Seed is not null, "no seed");
+        AddIf(request.Options is not null, "default options");
         AddIf(!compresses && request.OutputCompression is not null, "default compression");
         var adapted = request with
         {
@@ -46,6 +47,7 @@ internal static class ProviderAdaptation
             OutputCompression = compresses ? request.OutputCompression : null,
             NegativePrompt = negative ? request.NegativePrompt : null,
             Seed = can.Seed ? request.Seed : null,
+            Options = null,
             PartialImages = request.PartialImages <= can.PartialImages ? request.PartialImages : null,
         };
         return (adapted, changes.ToImmutable());

@@ -176,6 +176,7 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
             Seed = request.Seed ?? set.Seed,
             PartialImages = request.PartialImages ?? set.PartialImages,
             OutputFormat = request.OutputFormat ?? set.OutputFormat,
+            Options = request.Options ?? set.Options,
             Background = request.Background ?? set.Background,
             OutputCompression = request.OutputCompression ?? set.OutputCompression,
             Moderation = request.Moderation ?? set.Moderation,
