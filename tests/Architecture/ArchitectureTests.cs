@@ -37,7 +37,7 @@ public sealed partial class ArchitectureTests
     };
 
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
-    private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi", "TextModels"];
+    private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi", "TextGeneration"];
 
     private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Settings", "Sharing", "Studio"];
 

@@ -18,6 +18,7 @@ public sealed class CostTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(cost).ToHaveTextAsync("about $0.023 each, $0.092 in all");
         await page.FillAsync("#count", "1");
         await Expect(cost).ToHaveTextAsync("about $0.023");
+        await page.ClickAsync(".more-settings summary");
         await page.SelectOptionAsync("#quality", "high");
         await Expect(cost).ToHaveTextAsync("about $0.18");
         await page.Locator(".ratio", new() { HasText = "3:2" }).ClickAsync();

@@ -32,6 +32,7 @@ public sealed class RecallTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await page.SelectOptionAsync("#provider", "painter");
         await page.FillAsync("#prompt", "what was there");
+        await page.ClickAsync(".more-settings summary");
         await page.FillAsync("#seed", "99");
         await page.CheckAsync("input[name=aspect_ratio][value='16:9']", new() { Force = true });
 

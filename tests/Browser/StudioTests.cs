@@ -134,6 +134,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync();
         await page.FillAsync("#prompt", "a fox in the snow");
+        await page.ClickAsync(".more-settings summary");
         await Expect(page.Locator("#quality")).ToBeVisibleAsync();
         await Expect(page.Locator("#seed")).ToBeHiddenAsync();
         await page.SelectOptionAsync("#provider", "painter");

@@ -1,7 +1,7 @@
 using Darkroom.Costs;
 using Darkroom.Painter;
 using Darkroom.Providers;
-using Darkroom.Providers.TextModels;
+using Darkroom.Providers.TextGeneration;
 using Darkroom.Settings;
 
 namespace Darkroom.Server.Configuration;

@@ -13,7 +13,7 @@ using Darkroom.Imports;
 using Darkroom.Prompts;
 using Darkroom.Providers;
 using Darkroom.Providers.Http;
-using Darkroom.Providers.TextModels;
+using Darkroom.Providers.TextGeneration;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;

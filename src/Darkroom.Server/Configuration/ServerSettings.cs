@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using Darkroom.Costs;
 using Darkroom.Imaging;
 using Darkroom.Providers;
-using Darkroom.Providers.TextModels;
+using Darkroom.Providers.TextGeneration;
 using Darkroom.Server.Access;
 using Darkroom.Settings;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Darkroom.Providers.TextModels;
+namespace Darkroom.Providers.TextGeneration;
 
 /// <summary>The text model, under <c>Text:…</c>.</summary>
 public sealed record TextOptions

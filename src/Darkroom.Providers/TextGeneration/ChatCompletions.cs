@@ -4,7 +4,7 @@ using Darkroom.Providers.OpenAiApi;
 using Darkroom.Texts;
 using Microsoft.Extensions.Logging;
 
-namespace Darkroom.Providers.TextModels;
+namespace Darkroom.Providers.TextGeneration;
 
 /// <summary>Text models of OpenAI, and of every server that speaks its chat completions.</summary>
 /// <param name="settings">Returns the settings of the text model and those of the provider <c>openai</c>, which may change at any time.</param>
