@@ -132,8 +132,9 @@ class Extension {
     const [file, alpha] = await Promise.all([canvas, mask].map((one) => new Promise<Blob | null>((resolve) => one.toBlob(resolve, 'image/png'))));
     const extended = file && alpha && (await this.#composer.images?.replaceFirst(new File([file], 'extended.png', { type: file.type }), alpha));
     if (extended) {
-      this.#composer.extended(this.#ratio);
+      // It gives the focus back to its button.
       this.#dialog.close();
+      this.#composer.extended(this.#ratio);
     }
   }
 

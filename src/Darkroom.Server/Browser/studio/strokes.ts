@@ -1,4 +1,5 @@
 const colour = '#ff5a36';
+const shortest = 0.01;
 
 interface Line {
   readonly width: number;
@@ -26,8 +27,8 @@ export class Strokes {
    * @param erases True to remove what was painted.
    */
   begin(x: number, y: number, width: number, erases: boolean): void {
-    // The same point twice, because a line without length draws nothing.
-    this.#steps.push({ width, erases, points: [[x, y], [x, y]] });
+    // A line without length draws nothing, also where the brush only touches the image.
+    this.#steps.push({ width, erases, points: [[x, y], [x + shortest, y]] });
     this.#draw();
   }
 
