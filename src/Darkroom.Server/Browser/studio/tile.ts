@@ -112,7 +112,7 @@ export class DarkroomTile extends HTMLElement {
   fail(event: FailureEvent): void {
     const cancelled = event.code === 'cancelled';
     this.#layers.freeze();
-    this.#enter(cancelled ? 'cancelled' : 'failed', event.message, cancelled ? '' : runText(`advice_${event.code}`, 1));
+    this.#enter(cancelled ? 'cancelled' : 'failed', event.message, cancelled || !event.advice ? '' : runText(`advice_${event.code}`, 1));
     this.querySelector('.tile-retry')?.toggleAttribute('hidden', !event.retryable);
     const unfinished = this.querySelector<HTMLAnchorElement>('.tile-unfinished');
     if (unfinished && event.unfinished_url) {
