@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Darkroom.Server.Sharing.Pages;
 using Darkroom.Sharing;
 using Microsoft.AspNetCore.Mvc;
 
@@ -132,7 +133,7 @@ internal static class SharedEventJson
         if (logged.Type == "error")
         {
             (shown["code"], shown["message"], shown["advice"], shown["retryable"]) =
-                (all["code"]?.GetValue<string>() == "cancelled" ? "cancelled" : "internal", "This image could not be made.", "", false);
+                (all["code"]?.GetValue<string>() == "cancelled" ? "cancelled" : "internal", SharingTexts.NotMade, "", false);
         }
 
         return shown.ToJsonString(Readable);
