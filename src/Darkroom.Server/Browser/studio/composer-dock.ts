@@ -13,23 +13,23 @@ export function dock(form: HTMLFormElement, signal: AbortSignal): void {
     form.toggleAttribute('data-open', true);
     openedAt = scrollY;
   };
-  const observer = new IntersectionObserver(([entry]) => {
-    const docked = !entry!.isIntersecting && entry!.boundingClientRect.top < 0;
+  const update = (): void => {
+    const docked = place.getBoundingClientRect().bottom < top;
     if (docked !== form.hasAttribute('data-docked')) {
       // Nothing moves: the place keeps the height of the form that leaves it.
       place.style.height = docked ? `${place.offsetHeight}px` : '';
       form.toggleAttribute('data-docked', docked);
       form.removeAttribute('data-open');
+    } else if (Math.abs(scrollY - openedAt) > slack) {
+      form.removeAttribute('data-open');
     }
-  }, { rootMargin: `-${top}px 0px 0px` });
-  observer.observe(place);
-  signal.addEventListener('abort', () => observer.disconnect(), { once: true });
+  };
   form.addEventListener('focusin', (event) => (event.target as Element).id === 'prompt' && open(), { signal });
   form.addEventListener('pointerdown', (event) => (event.target as Element).id === 'prompt' && open(), { signal });
   form.addEventListener('keydown', (event) => event.key === 'Escape' && form.removeAttribute('data-open'), { signal });
   document.addEventListener('pointerdown', (event) => form.contains(event.target as Node) || form.removeAttribute('data-open'), { signal });
   form.addEventListener('submit', () => form.removeAttribute('data-open'), { signal });
-  window.addEventListener('scroll', () => Math.abs(scrollY - openedAt) > slack && form.removeAttribute('data-open'), { signal, passive: true });
+  window.addEventListener('scroll', update, { signal, passive: true });
 }
 
 /** Shows the folded settings that are not the default ones in the summary. */

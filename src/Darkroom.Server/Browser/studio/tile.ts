@@ -110,9 +110,9 @@ export class DarkroomTile extends HTMLElement {
   }
 
   fail(event: FailureEvent): void {
-    // Guests see what happened, not what to do about it.
     const cancelled = event.code === 'cancelled';
     this.#layers.freeze();
+    // Guests see what happened, not what to do about it.
     this.#enter(cancelled ? 'cancelled' : 'failed', event.message, cancelled || !event.advice ? '' : runText(`advice_${event.code}`, 1));
     this.querySelector('.tile-retry')?.toggleAttribute('hidden', !event.retryable);
     const unfinished = this.querySelector<HTMLAnchorElement>('.tile-unfinished');
