@@ -62,7 +62,7 @@ public sealed class WorkflowTests : SettingsTest
         Assert.Contains("has no model 'workflow:my portrait'", await gone.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         var view = await server.Client.GetStringAsync($"/images/{id}/view", Cancel);
         Assert.Contains("<dd>workflow:my portrait</dd>", view, StringComparison.Ordinal);
-        Assert.Contains("<dt>batch_size</dt>", view, StringComparison.Ordinal);
+        Assert.Contains(">batch_size</dt>", view, StringComparison.Ordinal);
 
         static object Body(object? options) => new { prompt = "a fox", provider = "comfyui", model = "workflow:my portrait", size = "640x640", options };
     }
