@@ -11,7 +11,7 @@ public sealed class StartRequestTests : IDisposable
 {
     /// <summary>The properties that decide where, how often and for what a provider is called, but are not part of a call.</summary>
     private static readonly string[] NotInACall =
-        [nameof(StartRequest.N), nameof(StartRequest.Provider), nameof(StartRequest.CampaignId), nameof(StartRequest.Unknown)];
+        [nameof(StartRequest.N), nameof(StartRequest.Provider), nameof(StartRequest.CampaignId), nameof(StartRequest.Unknown), nameof(StartRequest.Expand)];
 
     private readonly RunBench _bench = new(n: 1);
     private readonly ScriptedProvider _provider = new(Say.Failed(Samples.Busy))
