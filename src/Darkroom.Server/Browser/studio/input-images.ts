@@ -125,14 +125,16 @@ export class DarkroomInputImages extends PageElement {
    */
   async replaceFirst(file: File, mask: Blob): Promise<boolean> {
     const [first, ...others] = this.#items;
-    first?.remove();
-    const added = await this.add([file]);
-    this.#list.append(...(added ? [] : [first!]), ...others);
-    this.#onListChanged();
-    if (added) {
-      await this.#mask?.use(mask);
+    const invalid = this.#rule && fileProblem(file, this.#rule, others.map((other) => this.#bytes.get(other) ?? 0));
+    const url = invalid ? undefined : await readAsDataUrl(file);
+    this.showProblem(url ? '' : (invalid ?? text('LiveFileUnreadable', file.name)));
+    if (!url) {
+      return false;
     }
-    return added;
+    first?.replaceWith(this.#thumbnail(file, url));
+    this.#onListChanged();
+    await this.#mask?.use(mask);
+    return true;
   }
 
   showProblem(problem: string): void {
