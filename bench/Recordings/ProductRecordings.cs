@@ -41,6 +41,12 @@ internal static class ProductRecordings
             await using (var server = await ServerProcess.StartAsync(data, ("Providers__painter__Pace", Pace), ("Providers__painter__MaxConcurrency", "4")))
             {
                 await WriteAsync(browser, server, Path.Combine(folder, "studio.webp"), "/", DevelopAsync, cancellationToken);
+            }
+
+            // Two at a time, so that some are finished while others develop.
+            await using (var server = await ServerProcess.StartAsync(
+                Directory.CreateDirectory(Path.Combine(data, "still")).FullName, ("Providers__painter__Pace", Pace), ("Providers__painter__MaxConcurrency", "2")))
+            {
                 await StillAsync(browser, server, Path.Combine(folder, "studio.png"));
             }
 
@@ -55,7 +61,7 @@ internal static class ProductRecordings
                 await WriteAsync(browser, server, Path.Combine(folder, "gallery.webp"), "/gallery", BrowseAsync, cancellationToken);
             }
 
-            await using (var server = await ServerProcess.StartAsync(data, ("Providers__painter__Pace", "2")))
+            await using (var server = await ServerProcess.StartAsync(data, ("Providers__painter__Pace", "2"), ("Providers__painter__MaxConcurrency", "4")))
             {
                 await WriteAsync(browser, server, Path.Combine(folder, "campaign.webp"), "/campaigns/new", CampaignAsync, cancellationToken);
             }
@@ -74,7 +80,7 @@ internal static class ProductRecordings
     {
         await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = Width, Height = Height }, ColorScheme = ColorScheme.Dark });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(new Uri(server.Client.BaseAddress!, path).ToString());
+        await OpenAsync(page, server, path);
         var recorder = await ScreenRecorder.StartAsync(await context.NewCDPSessionAsync(page), Width, Height);
         await act(page, cancellationToken);
         await Task.Delay(End, TimeProvider.System, cancellationToken);
@@ -95,17 +101,25 @@ internal static class ProductRecordings
     {
         await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 860 }, ColorScheme = ColorScheme.Dark });
         var page = await context.NewPageAsync();
-        await page.GotoAsync(server.Client.BaseAddress!.ToString());
+        await OpenAsync(page, server, "/");
         await page.FillAsync("#prompt", Prompt);
         await page.ClickAsync("#generate");
+        await page.Locator("#sheet [data-state=ready]").Nth(1).WaitForAsync(new() { Timeout = 120_000 });
         await page.Locator("#sheet [data-state=developing] img[data-partial-image-index='1']").First.WaitForAsync(new() { Timeout = 120_000 });
         await page.ScreenshotAsync(new() { Path = file });
         await page.Locator("#status[data-state=completed]").WaitForAsync(new() { Timeout = 120_000 });
     }
 
+    /// <summary>Opens a page twice: the typeface is there from the second time on.</summary>
+    private static async Task OpenAsync(IPage page, ServerProcess server, string path)
+    {
+        await page.GotoAsync(new Uri(server.Client.BaseAddress!, path).ToString());
+        await page.ReloadAsync();
+    }
+
     private static async Task BrowseAsync(IPage page, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromMilliseconds(700);
+        var pause = TimeSpan.FromMilliseconds(1100);
         await page.Mouse.MoveAsync(Width / 2, Height / 2);
         for (var step = 0; step < 8; step++)
         {
@@ -133,11 +147,13 @@ internal static class ProductRecordings
     private static async Task CampaignAsync(IPage page, CancellationToken cancellationToken)
     {
         await page.ClickAsync("#generate-creatives");
-        await page.Locator("#creatives [data-creative] img").First.WaitForAsync(new() { Timeout = 120_000 });
-        for (var step = 0; step < 12; step++)
+        await page.Mouse.MoveAsync(Width * 2 / 3, Height / 2);
+        await page.Locator("#creatives [data-creative][data-state=ready] img").Nth(5).WaitForAsync(new() { Timeout = 120_000 });
+        await Task.Delay(End, TimeProvider.System, cancellationToken);
+        for (var step = 0; step < 16; step++)
         {
             await page.Mouse.WheelAsync(0, 60);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(120), TimeProvider.System, cancellationToken);
         }
     }
 }
