@@ -34,7 +34,7 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
             await PaintAsync(Small);
         }
 
-        var page = await OpenAsync("/?provider=painter", new() { ViewportSize = new() { Width = 1280, Height = 500 } });
+        var page = await OpenAsync("/?provider=painter&n=1&size=64x64", new() { ViewportSize = new() { Width = 1280, Height = 500 } });
         var height = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
         await page.EvaluateAsync("scrollTo(0, 700)");
         await Expect(Form(page)).ToHaveAttributeAsync("data-docked", "");
