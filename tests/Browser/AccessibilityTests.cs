@@ -7,24 +7,21 @@ namespace Darkroom.Tests.Browser;
 /// <summary>What axe-core and systems with high contrast require of every page.</summary>
 public sealed class AccessibilityTests(Chromium chromium) : SitePagesTest(chromium)
 {
-    private static readonly (int Width, ColorScheme Scheme)[] Windows =
-        [(1440, ColorScheme.Dark), (1440, ColorScheme.Light), (390, ColorScheme.Dark), (320, ColorScheme.Light)];
-
-    [Fact]
-    public async Task No_page_has_a_serious_violation()
+    [Theory]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    [InlineData(320, ColorScheme.Light)]
+    public async Task No_page_has_a_serious_violation(int width, ColorScheme scheme)
     {
-        var first = await OpenAsync();
-        await FillAsync(first);
-        var addresses = await AddressesAsync(first);
-        foreach (var (width, scheme) in Windows)
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = scheme });
+        await FillAsync(page);
+        foreach (var address in await AddressesAsync(page))
         {
-            var page = await OpenAsync("/health/live", new() { ViewportSize = new() { Width = width, Height = 844 }, ColorScheme = scheme });
-            foreach (var address in addresses)
-            {
-                await page.GotoAsync(address);
-                await FramesPassAsync(page);
-                Assert.Equal((address, width, scheme, ""), (address, width, scheme, await ViolationsAsync(page)));
-            }
+            await page.GotoAsync(address);
+            await FramesPassAsync(page);
+            var violations = await ViolationsAsync(page);
+            Assert.True(violations.Length == 0, $"{address}: {violations}");
         }
     }
 
