@@ -61,12 +61,13 @@ internal sealed class BadRequests : IExceptionHandler
         "expires_at" => "Write a time such as 2026-03-01T12:00:00Z.",
         "x" or "y" => "Write a number from 0 to 1.",
         "brief" or "look" or "logo" or "font" or "focus" => "Write an object, or leave it out.",
-        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" => "Write a list.",
+        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" or "runs" or "also_on" or "loras" => "Write a list.",
         "expand" or "starred" => "Write true or false.",
-        "runs" or "also_on" => "Write a list.",
-        "request" or "settings" => "Write an object.",
+        "request" or "settings" or "options" or "fields" => "Write an object.",
         "images" => "Write a list of texts: data URLs or ids of images.",
-        "n" or "partial_images" or "seed" or "version" or "concepts" or "concept" => "Write a whole number, without quotes.",
+        "n" or "partial_images" or "seed" or "output_compression" or "steps" or "clip_skip" or "version" or "concepts" or "concept" =>
+            "Write a whole number, without quotes.",
+        "guidance" or "strength" or "weight" => "Write a number, without quotes.",
         _ => "Write a text in quotes, in valid Unicode.",
     };
 }
