@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -55,6 +56,9 @@ public sealed record EngineOptions
 public sealed record Lora(string Name, double Weight = 1)
 {
     public const double MaxWeight = 10;
+
+    /// <summary>Returns it as AUTOMATIC1111 reads it behind a prompt, with a space before it.</summary>
+    public string ToTag() => string.Create(CultureInfo.InvariantCulture, $" <lora:{Name}:{Weight}>");
 }
 
 /// <summary>Reads texts and numbers by name, and writes texts.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Darkroom.Providers.Http;
 
@@ -10,7 +9,7 @@ internal static class Automatic1111Request
     public static HttpContent Body(ImageRequest request, Automatic1111Options options) => JsonBody.Create(json =>
     {
         var chosen = request.Options;
-        json.WriteString("prompt", $"{request.Prompt}{string.Concat((chosen?.Loras ?? []).Select(Tag))}");
+        json.WriteString("prompt", $"{request.Prompt}{string.Concat((chosen?.Loras ?? []).Select(lora => lora.ToTag()))}");
         json.WriteIfSet("negative_prompt", request.NegativePrompt);
         json.WriteSize(request.Size);
         json.WriteNumber("seed", request.Seed ?? -1);
@@ -57,6 +56,4 @@ internal static class Automatic1111Request
             json.WriteBoolean("override_settings_restore_afterwards", false);
         }
     }
-
-    private static string Tag(Lora lora) => string.Create(CultureInfo.InvariantCulture, $" <lora:{lora.Name}:{lora.Weight}>");
 }

@@ -83,7 +83,7 @@ internal sealed class ComfyUiStoredWorkflow : IComfyUiWorkflow
     {
         Sizes = Takes(WorkflowTarget.Width) && Takes(WorkflowTarget.Height)
             ? ComfyUiCapabilities.AnySize
-            : ComfyUiCapabilities.OnlySize(ComfyUiWorkflow.FixedSizeOf(_graph.Copy())),
+            : ComfyUiCapabilities.OnlySize(_graph.FixedSize),
         PartialImages = 3,
         Steps = true,
         Seed = Takes(WorkflowTarget.Seed),

@@ -24,19 +24,23 @@ internal sealed partial class ComfyUiWorkflow : IComfyUiWorkflow
     private readonly JsonObject _graph;
     private readonly FrozenSet<string> _placeholders;
 
-    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken) => (_graph, _placeholders) = (graph, taken);
+    private ComfyUiWorkflow(JsonObject graph, FrozenSet<string> taken)
+    {
+        (_graph, _placeholders) = (graph, taken);
+        Capabilities = new ProviderCapabilities
+        {
+            Sizes = Has("width") && Has("height") ? ComfyUiCapabilities.AnySize : ComfyUiCapabilities.OnlySize(FixedSizeOf(graph)),
+            OtherModels = Has("model"),
+            PartialImages = 3,
+            Steps = true,
+            Seed = Has("seed"),
+            NegativePrompt = Has("negative_prompt"),
+            Edits = Images > 0 ? new EditRule(Images, Has("mask")) : null,
+        };
+    }
 
     /// <summary>What follows from its placeholders.</summary>
-    public ProviderCapabilities Capabilities => new()
-    {
-        Sizes = Has("width") && Has("height") ? ComfyUiCapabilities.AnySize : ComfyUiCapabilities.OnlySize(FixedSizeOf(_graph)),
-        OtherModels = Has("model"),
-        PartialImages = 3,
-        Steps = true,
-        Seed = Has("seed"),
-        NegativePrompt = Has("negative_prompt"),
-        Edits = Images > 0 ? new EditRule(Images, Has("mask")) : null,
-    };
+    public ProviderCapabilities Capabilities { get; }
 
     public int Images => Has("image") ? 1 : 0;
 

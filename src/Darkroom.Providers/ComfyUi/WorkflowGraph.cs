@@ -92,6 +92,9 @@ public sealed class WorkflowGraph
         }
     }
 
+    /// <summary>The first size in the graph; null if it has none.</summary>
+    internal PixelSize? FixedSize => ComfyUiWorkflow.FixedSizeOf(_graph);
+
     /// <summary>Returns a copy of the graph.</summary>
     internal JsonObject Copy() => (JsonObject)_graph.DeepClone();
 

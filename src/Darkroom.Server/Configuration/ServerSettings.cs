@@ -54,7 +54,7 @@ internal sealed record ServerSettings
     /// <summary>By provider id, one for each of <see cref="AllProviders.Kinds"/>.</summary>
     public required ImmutableDictionary<string, ProviderOptions> Providers { get; init; }
 
-    /// <summary>The operator's workflows, which are stored in the browser only.</summary>
+    /// <summary>The operator's workflows, which are added on the settings page only.</summary>
     public ImmutableArray<Workflow> Workflows { get; init; } = [];
 
     /// <summary>Reads and validates all settings.</summary>

@@ -57,7 +57,7 @@ public sealed class ImageCopies(IBlobStore blobs, IImportStore imports, ImagePip
         return new ImportedParameters
         {
             Source = ImportSource.Automatic1111,
-            Prompt = image.Request.Prompt + string.Concat((options?.Loras ?? []).Select(lora => string.Create(CultureInfo.InvariantCulture, $" <lora:{lora.Name}:{lora.Weight}>"))),
+            Prompt = image.Request.Prompt + string.Concat((options?.Loras ?? []).Select(lora => lora.ToTag())),
             Steps = options?.Steps,
             CfgScale = options?.Guidance,
             Sampler = options?.Sampler,

@@ -40,8 +40,6 @@ internal sealed class EngineOptionsCheck(ProviderCapabilities can, string name, 
         return _rule.Complete(options, hasImages);
     }
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
-
     private static bool IsName(string text) =>
         text.Length is > 0 and <= ListedModel.MaxNameLength && !string.IsNullOrWhiteSpace(text) && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '<' or '>' or ':');
 
@@ -49,7 +47,7 @@ internal sealed class EngineOptionsCheck(ProviderCapabilities can, string name, 
     {
         foreach (var unknown in (options.Unknown?.Keys ?? []).Take(MaxUnknown))
         {
-            add($"options.{Short(unknown)}", EngineTexts.OptionUnknown);
+            add($"options.{RequestValidator.Quote(unknown)}", EngineTexts.OptionUnknown);
         }
     }
 
@@ -89,7 +87,7 @@ internal sealed class EngineOptionsCheck(ProviderCapabilities can, string name, 
             }
             else if (!(Math.Abs(lora.Weight) <= Lora.MaxWeight))
             {
-                add("options.loras", LocalText.Format(EngineTexts.OptionLoraWeight, lora.Weight, Short(text), -Lora.MaxWeight, Lora.MaxWeight));
+                add("options.loras", LocalText.Format(EngineTexts.OptionLoraWeight, lora.Weight, RequestValidator.Quote(text), -Lora.MaxWeight, Lora.MaxWeight));
             }
         }
     }
@@ -100,20 +98,16 @@ internal sealed class EngineOptionsCheck(ProviderCapabilities can, string name, 
         {
             null when _rule.Fields.IsEmpty => LocalText.Format(EngineTexts.OptionNoFields, name),
             null => LocalText.Format(EngineTexts.OptionNoField, string.Join(", ", _rule.Fields.Select(one => one.Name))),
-            { Kind: FieldKind.Number } when !(double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) => LocalText.Format(EngineTexts.OptionNoNumber, Short(value)),
-            { Kind: FieldKind.Choice, Choices: var choices } when !choices.Contains(value, StringComparer.Ordinal) => LocalText.Format(EngineTexts.OptionNoChoice, Short(value), string.Join(", ", choices)),
-            _ when value.Length > MaxFieldLength || value.Contains('\0', StringComparison.Ordinal) || !IsText(value) => LocalText.Format(EngineTexts.OptionFieldTooLong, MaxFieldLength),
+            { Kind: FieldKind.Number } when !(double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) => LocalText.Format(EngineTexts.OptionNoNumber, RequestValidator.Quote(value)),
+            { Kind: FieldKind.Choice, Choices: var choices } when !choices.Contains(value, StringComparer.Ordinal) => LocalText.Format(EngineTexts.OptionNoChoice, RequestValidator.Quote(value), string.Join(", ", choices)),
+            _ when value.Length > MaxFieldLength || value.Contains('\0', StringComparison.Ordinal) || RequestValidator.HasLoneSurrogate(value) => LocalText.Format(EngineTexts.OptionFieldTooLong, MaxFieldLength),
             _ => null,
         };
         if (problem is not null)
         {
-            add($"options.fields.{Short(field)}", problem);
+            add($"options.fields.{RequestValidator.Quote(field)}", problem);
         }
     }
-
-    /// <summary>Whether every surrogate is half of a pair.</summary>
-    private static bool IsText(string value) => !value.Where((c, i) => char.IsHighSurrogate(c) ? i + 1 == value.Length || !char.IsLowSurrogate(value[i + 1])
-        : char.IsLowSurrogate(c) && (i == 0 || !char.IsHighSurrogate(value[i - 1]))).Any();
 
     /// <returns>True if the option was reported as not supported.</returns>
     private bool IsRefused(string field, bool supported)

@@ -97,7 +97,7 @@ internal sealed class RequestValidator
             EngineTexts.NotText);
     }
 
-    private static bool HasLoneSurrogate(string text)
+    internal static bool HasLoneSurrogate(string text)
     {
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
         {
@@ -288,5 +288,5 @@ internal sealed class RequestValidator
     private void Add(string field, string message) => _errors.Add(new ValidationError(field, message));
 
     /// <summary>Returns a value of the request, short enough to quote.</summary>
-    private static string Quote(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
+    internal static string Quote(string value) => value.Length <= 40 ? value : value[..(char.IsHighSurrogate(value[39]) ? 39 : 40)] + "…";
 }

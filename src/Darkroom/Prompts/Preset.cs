@@ -51,6 +51,9 @@ public static class PresetName
     /// <summary>Returns what is equal for names that differ only in case.</summary>
     public static string KeyOf(string name) => LibraryName.KeyOf(name.ToWellFormed());
 
+    /// <summary>Returns the preset with a name; null if there is none.</summary>
+    public static Preset? Find(IEnumerable<Preset> all, string name) => all.FirstOrDefault(one => KeyOf(one.Name) == KeyOf(name));
+
     /// <summary>Returns the number of code units from a place of a text on that a name can consist of.</summary>
     internal static int LengthAt(ReadOnlySpan<char> text, int at)
     {

@@ -107,10 +107,17 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
             return new StartOutcome.Invalid(errors);
         }
 
-        var all = runs ?? [.. plan.Prompts.SelectMany(prompt => plan.Providers.Select(one => new PromptRun(prompt, one.Provider.Id)))];
-        var requests = all.Select(run => RequestOf(run, plan)).ToImmutableArray();
-        return await generations.StartAllAsync(requests, request.CampaignId is null ? request : null, idempotency, cancellationToken);
+        return runs is { } some ? await StartAsync(request, plan, some, idempotency, cancellationToken) : await StartAsync(request, plan, idempotency, cancellationToken);
     }
+
+    /// <summary>Starts every prompt of a plan on every provider: all of them, or none.</summary>
+    /// <param name="written">The request as it was written. Its prompt becomes the newest of the history.</param>
+    public Task<StartOutcome> StartAsync(StartRequest written, PromptPlan plan, IdempotencyKey? idempotency, CancellationToken cancellationToken) => StartAsync(
+        written, plan, [.. plan.Prompts.SelectMany(prompt => plan.Providers.Select(one => new PromptRun(prompt, one.Provider.Id)))], idempotency, cancellationToken);
+
+    private Task<StartOutcome> StartAsync(
+        StartRequest written, PromptPlan plan, ImmutableArray<PromptRun> runs, IdempotencyKey? idempotency, CancellationToken cancellationToken) =>
+        generations.StartAllAsync([.. runs.Select(run => RequestOf(run, plan))], written.CampaignId is null ? written : null, idempotency, cancellationToken);
 
     /// <summary>Plans runs that were shown. What the presets add to the request counts, but the prompts are those of the runs.</summary>
     private async Task<(PromptPlan? Plan, ImmutableArray<ValidationError> Errors)> PlanChosenAsync(

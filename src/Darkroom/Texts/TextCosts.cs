@@ -24,10 +24,8 @@ public sealed class TextCosts(ITextGenerator generator, IChargeLedger charges, P
         // A token has at least one character.
         var most = new TokenUsage(request.Instructions.Length + request.Text.Length, request.MaxTokens, 0);
         var call = new ChargeRequest(Ids.New(time), 0, 1, Provider, setup.Model, prices.OfText(setup.PriceScope, setup.Model, most)?.Usd);
-        var reserved = await charges.ReserveAsync(call, cap, cancellationToken);
-        if (!reserved.Made || cap is 0)
+        if (cap is 0 || !(await charges.ReserveAsync(call, cap, cancellationToken)).Made)
         {
-            await charges.ReleaseAsync(call, CancellationToken.None);
             return new TextOutcome.Failed(new Failure(FailureCode.Quota, $"Today's limit of {Cost.ToText(cap ?? 0)} (Costs:DailyCapUsd) would be exceeded."), Billed: false);
         }
 

@@ -63,7 +63,7 @@ internal static class StartGeneration
         return plan is null ? new StartOutcome.Invalid(errors)
             : plan.Prompts.Length > 1
                 ? new StartOutcome.Invalid([new ValidationError("prompt", $"It stands for {plan.Prompts.Length} prompts. POST /api/generations/batch starts them together.")])
-            : await runs.StartAsync(request, [], null, idempotency, cancellationToken);
+            : await runs.StartAsync(request, plan, idempotency, cancellationToken);
     }
 
     /// <summary>Returns errors for at most ten unknown fields: a body of nothing else must not cause a response many times its size.</summary>

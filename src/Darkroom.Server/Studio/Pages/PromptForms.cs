@@ -65,7 +65,7 @@ internal static class PromptForms
             return new SeeOther(PresetsPath);
         }
 
-        var before = (await presets.ListAsync(cancellationToken)).FirstOrDefault(one => PresetName.KeyOf(one.Name) == PresetName.KeyOf(name));
+        var before = PresetName.Find(await presets.ListAsync(cancellationToken), name);
         var (preset, problems) = Read(form, before?.Settings);
         var refusal = preset is null ? PageText.Messages(problems) : Presets.Refusal(await presets.ReplaceAsync(name, preset, cancellationToken));
         return refusal is null ? new SeeOther(PresetsPath) : await PageAsync(presets, refusal, cancellationToken);

@@ -30,7 +30,7 @@ internal static class ShowStudio
             };
         }
 
-        if (query.Preset is { } name && (await presets.ListAsync(cancellationToken)).FirstOrDefault(one => PresetName.KeyOf(one.Name) == PresetName.KeyOf(name)) is { } preset)
+        if (query.Preset is { } name && PresetName.Find(await presets.ListAsync(cancellationToken), name) is { } preset)
         {
             var use = preset.Prompt.Length > 0 || preset.NegativePrompt is not null ? $"@{preset.Name} " : null;
             request = preset.Settings with { Prompt = request.Prompt ?? use, NegativePrompt = request.NegativePrompt };

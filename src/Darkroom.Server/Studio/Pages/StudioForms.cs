@@ -77,7 +77,7 @@ internal static class StudioForms
 
         var content = ContentHash.Compute([.. JsonSerializer.SerializeToUtf8Bytes(request), .. Encoding.UTF8.GetBytes(string.Join('\n', others))]);
         var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once} {content}", content) : null;
-        return (await runs.StartAsync(request, others, null, key, cancellationToken)).Errors;
+        return (await runs.StartAsync(request, plan, key, cancellationToken)).Errors;
     }
 
     private static ImmutableArray<string> OthersIn(IFormCollection form) => [.. form["also_on"].OfType<string>()];
