@@ -21,7 +21,9 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
         await page.SelectOptionAsync("#output-format", "webp");
         await page.SelectOptionAsync("#quality", "");
         await Expect(fold.Locator("[data-facts]")).ToHaveTextAsync("Format webp");
+        await page.SelectOptionAsync("#quality", "high");
         await page.SelectOptionAsync("#provider", "painter");
+        await Expect(fold.Locator("[data-facts]")).ToHaveTextAsync("Format webp");
         await page.FillAsync("#seed", "42");
         await Expect(fold.Locator("[data-facts]")).ToHaveTextAsync("Seed 42 · Format webp");
     }

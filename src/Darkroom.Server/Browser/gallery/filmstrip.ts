@@ -34,11 +34,9 @@ export class Filmstrip {
     this.#items = items;
     this.#strip.hidden = source.count < 2;
     const kept = [...items.values()];
-    if (kept.some((item, place) => this.#strip.children[place] !== item) || this.#strip.children.length !== kept.length) {
-      // Moving an element would take the focus from it.
-      [...this.#strip.children].filter((item) => !kept.includes(item as HTMLButtonElement)).forEach((item) => item.remove());
-      kept.forEach((item, place) => this.#strip.children[place] !== item && this.#strip.insertBefore(item, this.#strip.children[place] ?? null));
-    }
+    // Moving an element would take the focus from it.
+    [...this.#strip.children].filter((item) => !kept.includes(item as HTMLButtonElement)).forEach((item) => item.remove());
+    kept.forEach((item, place) => this.#strip.children[place] !== item && this.#strip.insertBefore(item, this.#strip.children[place] ?? null));
     const current = this.#strip.querySelector<HTMLElement>('[aria-current]');
     this.#strip.scrollLeft = current ? current.offsetLeft + current.offsetWidth / 2 - this.#strip.clientWidth / 2 : 0;
   }
@@ -51,6 +49,8 @@ function itemOf(tile: Tile): HTMLButtonElement {
   const image = new Image(tile.width, tile.height);
   image.alt = '';
   image.style.backgroundImage = `url(${placeholder(tile.thumbhash)})`;
+  // Small windows do not show the strip.
+  image.loading = 'lazy';
   image.src = siteUrl(`/images/${tile.id}/256`);
   item.append(image);
   return item;

@@ -24,8 +24,9 @@ export function dock(form: HTMLFormElement, signal: AbortSignal): void {
       form.removeAttribute('data-open');
     }
   };
-  form.addEventListener('focusin', (event) => (event.target as Element).id === 'prompt' && open(), { signal });
-  form.addEventListener('pointerdown', (event) => (event.target as Element).id === 'prompt' && open(), { signal });
+  for (const type of ['focusin', 'pointerdown'] as const) {
+    form.addEventListener(type, (event) => (event.target as Element).id === 'prompt' && open(), { signal });
+  }
   form.addEventListener('keydown', (event) => event.key === 'Escape' && form.removeAttribute('data-open'), { signal });
   document.addEventListener('pointerdown', (event) => form.contains(event.target as Node) || form.removeAttribute('data-open'), { signal });
   form.addEventListener('submit', () => form.removeAttribute('data-open'), { signal });
@@ -35,7 +36,7 @@ export function dock(form: HTMLFormElement, signal: AbortSignal): void {
 /** Shows the folded settings that are not the default ones in the summary. */
 export function showFacts(form: HTMLFormElement): void {
   const fold = form.querySelector<HTMLDetailsElement>('.more-settings')!;
-  const facts = [...fold.querySelectorAll<HTMLInputElement | HTMLSelectElement>('.field:not([hidden]) :is(input, select)[name]')]
+  const facts = [...fold.querySelectorAll<HTMLInputElement | HTMLSelectElement>('.field :is(input, select)[name]')]
     .filter((field) => field.value && !field.closest('[hidden]'))
     .map((field) => `${field.labels?.[0]?.textContent ?? ''} ${field.value}`);
   fold.querySelector('[data-facts]')!.textContent = facts.join(' · ');

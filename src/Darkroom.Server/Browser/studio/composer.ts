@@ -43,7 +43,7 @@ export class Composer {
     this.prompt.addEventListener('input', () => this.#suggestPresets(signal), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
-    form.addEventListener('input', () => this.#showChosen(), { signal });
+    form.addEventListener('input', (event) => event.target === this.prompt || this.#showChosen(), { signal });
     form.addEventListener('click', (event) => this.#onCount((event.target as Element).closest<HTMLButtonElement>('[data-count]')), { signal });
     form.querySelector('[data-extend]')?.addEventListener('click', () => void import('./extend.js').then((extension) => extension.openExtension(this, signal)), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');

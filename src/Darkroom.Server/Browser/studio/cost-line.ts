@@ -17,7 +17,8 @@ export class CostLine {
   }
 
   #schedule(changed: EventTarget | null): void {
-    if (changed instanceof HTMLTextAreaElement) {
+    // The sliders of the dialogs have no name.
+    if (changed instanceof HTMLTextAreaElement || (changed instanceof HTMLInputElement && !changed.name)) {
       return;
     }
     this.#stop();

@@ -131,9 +131,9 @@ class Extension {
     this.#mask(mask, canvas);
     const [file, alpha] = await Promise.all([canvas, mask].map((one) => new Promise<Blob | null>((resolve) => one.toBlob(resolve, 'image/png'))));
     const extended = file && alpha && (await this.#composer.images?.replaceFirst(new File([file], 'extended.png', { type: file.type }), alpha));
+    // A problem is shown beside the images. Closing gives the focus back to the button.
+    this.#dialog.close();
     if (extended) {
-      // It gives the focus back to its button.
-      this.#dialog.close();
       this.#composer.extended(this.#ratio);
     }
   }

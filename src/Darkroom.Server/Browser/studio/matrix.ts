@@ -127,7 +127,7 @@ function sum(dialog: HTMLDialogElement, cells: ReadonlyMap<HTMLInputElement, Pla
 function costOf(dialog: HTMLDialogElement, usd: number | null | undefined): string {
   return typeof usd !== 'number' ? dialog.dataset['unknown']!
     : usd === 0 ? dialog.dataset['free']!
-      : `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: usd < 0.1 ? 4 : 2 })}`;
+      : text('LiveDollars', usd.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: usd < 0.1 ? 4 : 2 }));
 }
 
 function filled(dialog: HTMLDialogElement, name: string, ...values: readonly (string | number)[]): string {

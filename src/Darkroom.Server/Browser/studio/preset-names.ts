@@ -1,5 +1,5 @@
 // Suggests the names of presets while one is written after an @. Loaded when an @ is first written.
-import { call } from '../shared/api.js';
+import { call, type CallResult } from '../shared/api.js';
 import { replaceText } from '../shared/browser-features.js';
 import { siteUrl } from '../shared/site.js';
 import type { Composer } from './composer.js';
@@ -11,12 +11,15 @@ const unfinished = /(?:^|[\s({|,])@([\p{L}\p{M}\p{N}_-]*)$/u;
 /** Turns the prompt into a field with suggestions, which an @ at the start of a word opens. */
 export function attachPresetNames(composer: Composer, signal: AbortSignal): void {
   const field = composer.prompt;
-  const list = Object.assign(document.createElement('ul'), { id: listId, role: 'listbox', hidden: true, className: 'model-list preset-names' });
+  const list = Object.assign(document.createElement('ul'), { id: listId, role: 'listbox', hidden: true, className: 'model-list' });
   list.ariaLabel = document.querySelector('[data-prompt-tool=presets]')?.textContent ?? '';
   field.after(list);
   field.setAttribute('aria-autocomplete', 'list');
   field.setAttribute('aria-controls', listId);
   const presets = new Map<Element, Preset>();
+  /** What is written of a name; undefined if none is. */
+  const written = (): string | undefined => unfinished.exec(field.value.slice(0, field.selectionStart))?.[1];
+  let known: ReturnType<typeof loadPresets> | undefined;
   let active: Element | undefined;
 
   const activate = (option: Element | undefined): void => {
@@ -33,9 +36,10 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
   };
 
   const open = async (): Promise<void> => {
-    const begun = unfinished.exec(field.value.slice(0, field.selectionStart))?.[1]?.toLowerCase();
-    const answer = begun === undefined ? undefined : await call<{ readonly presets: readonly Preset[] }>('GET', siteUrl('/api/presets'));
-    if (begun !== unfinished.exec(field.value.slice(0, field.selectionStart))?.[1]?.toLowerCase()) {
+    const begun = written()?.toLowerCase();
+    // Loaded once for each name.
+    const answer = begun === undefined ? (known = undefined) : await (known ??= loadPresets());
+    if (begun !== written()?.toLowerCase()) {
       return;
     }
     const shown = answer?.ok ? answer.value.presets.filter(({ name }) => name.toLowerCase().startsWith(begun!)) : [];
@@ -47,13 +51,15 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
       return option;
     }));
     list.hidden = shown.length === 0;
+    // Below the prompt, whose height follows its text.
+    Object.assign(list.style, { top: `${field.offsetTop + field.offsetHeight}px`, left: `${field.offsetLeft}px` });
     activate(list.children[0]);
   };
 
   const choose = (option: Element): void => {
     const preset = presets.get(option)!;
     const end = field.selectionStart;
-    const begun = unfinished.exec(field.value.slice(0, end))?.[1] ?? '';
+    const begun = written() ?? '';
     close();
     replaceText(field, `${preset.name}${/^\s/.test(field.value.slice(end)) ? '' : ' '}`, end - begun.length, end);
     applySettings(preset, composer);
@@ -87,6 +93,10 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
     option && choose(option);
   }, { signal });
   void open();
+}
+
+function loadPresets(): Promise<CallResult<{ readonly presets: readonly Preset[] }>> {
+  return call('GET', siteUrl('/api/presets'));
 }
 
 function part(content: string, kind: string): HTMLElement {

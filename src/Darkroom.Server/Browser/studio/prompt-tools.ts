@@ -2,6 +2,7 @@
 // (HistoryPage.razor, PresetsPage.razor), so that their texts are not part of every page.
 import { call, fetchPage } from '../shared/api.js';
 import { replaceText } from '../shared/browser-features.js';
+import { fieldsOf } from '../shared/form-fields.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
 import { toast } from '../shared/toast.js';
@@ -67,7 +68,7 @@ async function openHistory(opener: HTMLElement, composer: Composer): Promise<voi
   let asked = 0;
   const find = async (): Promise<void> => {
     const number = ++asked;
-    const query = new URLSearchParams([...new FormData(search)].map(([name, value]): [string, string] => [name, String(value)]));
+    const query = fieldsOf(search);
     const found = (await loadPanel(`${search.action}?${query}`))?.querySelector('[data-list]');
     if (found && number === asked) {
       list().replaceWith(found);

@@ -3,6 +3,7 @@ import { call } from '../shared/api.js';
 import { siteUrl } from '../shared/site.js';
 import { showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
+import { showFacts } from './composer-dock.js';
 import type { DarkroomInputImages, InputImageRule } from './input-images.js';
 
 export interface Capabilities {
@@ -77,6 +78,7 @@ const noProvider: ProviderData = { can: { sizes: {}, qualities: [], formats: [],
 
 export class ProviderOptions {
   readonly #form: HTMLFormElement;
+  readonly #parsed = new WeakMap<Element, ProviderData>();
   #engine: Promise<typeof import('./engine-options.js')> | undefined;
   /** What the server has reported about models that the page does not describe. */
   readonly #learned = new Map<string, Capabilities>();
@@ -166,18 +168,25 @@ export class ProviderOptions {
     if (!this.#form.querySelector('input[name=aspect_ratio]:checked')) {
       this.#form.querySelector<HTMLInputElement>('.ratio:not([hidden]) input')?.click();
     }
+    showFacts(this.#form);
   }
 
   #showEngine(): void {
     const { options } = this.capabilities;
     if (options || this.#engine) {
-      void (this.#engine ??= import('./engine-options.js')).then((engine) => engine.showOptions(this.#form, options));
+      void (this.#engine ??= import('./engine-options.js')).then((engine) => {
+        engine.showOptions(this.#form, options);
+        showFacts(this.#form);
+      });
     }
   }
 
   /** Fills in the options of the engine. */
   fillEngine(values: EngineOptions | undefined): void {
-    void this.#engine?.then((engine) => engine.fillOptions(this.#form, values));
+    void this.#engine?.then((engine) => {
+      engine.fillOptions(this.#form, values);
+      showFacts(this.#form);
+    });
   }
 
   /** Returns the options of the engine that are set and shown. */
@@ -217,7 +226,14 @@ export class ProviderOptions {
   }
 
   get #data(): ProviderData {
-    return JSON.parse(this.#option?.dataset['can'] ?? JSON.stringify(noProvider)) as ProviderData;
+    const option = this.#option;
+    const can = option?.dataset['can'];
+    if (!option || !can) {
+      return noProvider;
+    }
+    const data = this.#parsed.get(option) ?? (JSON.parse(can) as ProviderData);
+    this.#parsed.set(option, data);
+    return data;
   }
 
   get #option(): HTMLOptionElement | undefined {
