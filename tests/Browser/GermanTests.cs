@@ -11,7 +11,7 @@ public sealed class GermanTests(Chromium chromium) : SitePagesTest(chromium)
     private const string Beyond = """
         document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')]
           .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 0.5)
-          .map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`).join(' | ')
+          .map((one) => `${one.localName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`).join(' | ') || `${document.documentElement.scrollWidth} px`
         """;
 
     [Theory]

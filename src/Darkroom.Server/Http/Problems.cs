@@ -46,7 +46,7 @@ internal static class Problems
         RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, ProblemTexts.Busy, detail, UnavailableWait);
 
     /// <summary>Returns the problem of a generation that was not started.</summary>
-    /// <param name="outcome">Any outcome except <see cref="StartOutcome.Accepted"/>.</param>
+    /// <param name="outcome">Any outcome except <see cref="StartOutcome.Accepted"/> and <see cref="StartOutcome.AllAccepted"/>.</param>
     public static ProblemHttpResult NotStarted(StartOutcome outcome) => outcome switch
     {
         StartOutcome.Invalid(var errors) => Invalid(errors),
