@@ -15,6 +15,8 @@ internal static class ProductRecordings
     /// <summary>How long the painter takes for an image, in seconds: long enough to watch.</summary>
     private const string Pace = "5";
 
+    private const float TimeoutMs = 120_000;
+
     private static readonly TimeSpan End = TimeSpan.FromSeconds(1.5);
 
     private static readonly (string Prompt, string Ratio)[] Library =
@@ -33,6 +35,7 @@ internal static class ProductRecordings
             return 1;
         }
 
+        Directory.CreateDirectory(folder);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"] });
         var data = Directory.CreateTempSubdirectory("darkroom-recording-").FullName;
@@ -93,7 +96,7 @@ internal static class ProductRecordings
     {
         await page.Locator("#prompt").PressSequentiallyAsync(Prompt, new() { Delay = 25 });
         await page.ClickAsync("#generate");
-        await page.Locator("#status[data-state=completed]").WaitForAsync(new() { Timeout = 120_000 });
+        await page.Locator("#status[data-state=completed]").WaitForAsync(new() { Timeout = TimeoutMs });
     }
 
     /// <summary>The studio while its images develop.</summary>
@@ -104,10 +107,10 @@ internal static class ProductRecordings
         await OpenAsync(page, server, "/");
         await page.FillAsync("#prompt", Prompt);
         await page.ClickAsync("#generate");
-        await page.Locator("#sheet [data-state=ready]").Nth(1).WaitForAsync(new() { Timeout = 120_000 });
-        await page.Locator("#sheet [data-state=developing] img[data-partial-image-index='1']").First.WaitForAsync(new() { Timeout = 120_000 });
+        await page.Locator("#sheet [data-state=ready]").Nth(1).WaitForAsync(new() { Timeout = TimeoutMs });
+        await page.Locator("#sheet [data-state=developing] img[data-partial-image-index='1']").First.WaitForAsync(new() { Timeout = TimeoutMs });
         await page.ScreenshotAsync(new() { Path = file });
-        await page.Locator("#status[data-state=completed]").WaitForAsync(new() { Timeout = 120_000 });
+        await page.Locator("#status[data-state=completed]").WaitForAsync(new() { Timeout = TimeoutMs });
     }
 
     /// <summary>Opens a page twice: the typeface is there from the second time on.</summary>
@@ -148,7 +151,7 @@ internal static class ProductRecordings
     {
         await page.ClickAsync("#generate-creatives");
         await page.Mouse.MoveAsync(Width * 2 / 3, Height / 2);
-        await page.Locator("#creatives [data-creative][data-state=ready] img").Nth(5).WaitForAsync(new() { Timeout = 120_000 });
+        await page.Locator("#creatives [data-creative][data-state=ready] img").Nth(5).WaitForAsync(new() { Timeout = TimeoutMs });
         await Task.Delay(End, TimeProvider.System, cancellationToken);
         for (var step = 0; step < 16; step++)
         {

@@ -68,7 +68,7 @@ public sealed partial class LanguageOfRequestTests
         [
             "/", "/?prompt=Fuchs&provider=openai", "/queue", "/gallery", "/gallery?q=nichts", "/gallery?q=size:x", "/gallery/collections", "/gallery/import", $"/images/{ids[0]}/view",
             $"/images/{ids[0]}/similar", "/campaigns", "/campaigns/new", campaign["/api".Length..], $"{campaign["/api".Length..]}/creatives/0.instagram-square.0.0.en", review!,
-            "/settings", "/commands", "/shares", $"/shares?image={ids[0]}", share!, $"{share}/images/{ids[0]}/view", "/nothing",
+            "/settings", "/commands", "/prompts", "/presets", "/studio/matrix", "/shares", $"/shares?image={ids[0]}", share!, $"{share}/images/{ids[0]}/view", "/nothing",
         ];
         var english = EnglishTexts();
 
@@ -123,6 +123,7 @@ public sealed partial class LanguageOfRequestTests
         using var cancelled = await PostAsync(server, $"{run}/cancel", new { }, "de");
         using var retried = await PostAsync(server, $"{run}/images/1/retry", new { }, "de");
 
+        Assert.True(cancelled.IsSuccessStatusCode && retried.IsSuccessStatusCode);
         var events = await server.FollowAsync(run);
 
         Assert.Contains(events, one => one.Type == "progress");

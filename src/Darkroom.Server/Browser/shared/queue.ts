@@ -1,6 +1,7 @@
 // The queue as a dialog over every page. The server renders it (QueuePage.razor), so that its texts are not part of every page.
 import { call, fetchPage } from './api.js';
 import { allowNotifications, notificationPermission, showNotification, store, stored } from './browser-features.js';
+import { showPanel } from './panel.js';
 import { showProblem } from './problem.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
@@ -11,29 +12,21 @@ const tickMs = 1000;
 
 /** Opens the queue over the page. @param opener Gets the focus when the dialog closes. */
 export async function openQueue(changes: EventTarget, notifyKey: string, opener: HTMLElement): Promise<void> {
-  const source = document.querySelector('.queue-panel') ? null : await load();
-  if (!source) {
+  const source = await load();
+  if (!source || document.querySelector('.queue-panel')) {
+    // Pressed twice, or the server cannot be reached.
     return;
   }
   const dialog = Object.assign(document.createElement('dialog'), { className: 'queue-panel' });
   const closing = new AbortController();
   dialog.setAttribute('aria-labelledby', 'queue-title');
   dialog.append(source);
-  document.body.append(dialog);
-  const close = dialog.querySelector<HTMLElement>('[data-close]')!;
-  close.hidden = false;
-  close.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   dialog.addEventListener('click', (event) => goToRun(event, dialog));
-  // Keys of the page do not act behind the dialog.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
-  dialog.addEventListener('close', () => {
+  showPanel(dialog, () => {
     closing.abort();
-    dialog.remove();
     // The link is hidden once nothing runs.
     (opener.hidden ? document.querySelector<HTMLElement>('main')! : opener).focus({ preventScroll: true });
   });
-  dialog.showModal();
   dialog.querySelector<HTMLElement>('#queue-title')!.focus();
   keepCurrent(changes, notifyKey, closing.signal);
 }

@@ -7,6 +7,7 @@ import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
 import type { ActionHost } from './action-triggers.js';
 import type { Composer } from './composer.js';
+import { sizeOf } from './run-event.js';
 import { availableProvider, nearestRatio, requestOf, selectEditor, type StoredRequest, toBody } from './stored-request.js';
 
 /** The image of a tile, or a run. */
@@ -84,7 +85,7 @@ async function run(action: string, target: Target): Promise<void> {
 
 async function withRequest(action: string, request: StoredRequest, { host, sheet, tile, id }: Target): Promise<void> {
   const { composer } = host;
-  const [width = 1, height = 1] = request.size.split('x').map(Number);
+  const { width, height } = sizeOf(request.size);
   const settings = { ...request, provider: availableProvider(composer.form, request.provider), aspect_ratio: nearestRatio(composer.form, width / height) };
   switch (action) {
     case 'copy-prompt':

@@ -6,6 +6,7 @@ import { dock, showFacts } from './composer-dock.js';
 import type { DarkroomInputImages } from './input-images.js';
 import { PromptHistory } from './prompt-history.js';
 import { type Capabilities, type EngineOptions, ProviderOptions } from './provider-options.js';
+import { type RunSize, sizeOf } from './run-event.js';
 
 /** Values of the form, as the server matched them to a provider. */
 export interface FormValues {
@@ -194,10 +195,8 @@ export class Composer {
   }
 
   /** The size in pixels for the selected aspect ratio. */
-  get size(): { width: number; height: number } {
-    const size = this.#linkedSize?.value ?? this.#capabilities.sizes[this.#ratio] ?? '1x1';
-    const [width = 1, height = 1] = size.split('x').map(Number);
-    return { width, height };
+  get size(): RunSize {
+    return sizeOf(this.#linkedSize?.value ?? this.#capabilities.sizes[this.#ratio] ?? '1x1');
   }
 
   /** Returns the first problem of the form and focuses the field. The server validates everything else. */
@@ -318,7 +317,7 @@ export class Composer {
     const { prompt } = this;
     if (/(^|[\s({|,])@$/.test(prompt.value.slice(0, prompt.selectionStart)) && !('suggests' in prompt.dataset)) {
       prompt.dataset['suggests'] = '';
-      void import('./preset-names.js').then((names) => names.attachPresetNames(this, signal));
+      void import('./preset-names.js').then((names) => names.attachPresetNames(this, signal)).catch(() => delete prompt.dataset['suggests']);
     }
   }
 

@@ -3,6 +3,7 @@
 import { capturePointer, decoded } from '../shared/browser-features.js';
 import { text } from '../shared/texts.js';
 import type { Composer } from './composer.js';
+import { sizeOf } from './run-event.js';
 
 /** The longer edge of the extended image in pixels. The server reduces it to what the provider accepts. */
 const maxEdge = 4096;
@@ -78,7 +79,7 @@ class Extension {
   }
 
   #ratioOf(name: string): number {
-    const [width = 1, height = 1] = this.#composer.sizes[name]!.split('x').map(Number);
+    const { width, height } = sizeOf(this.#composer.sizes[name]!);
     return width / height;
   }
 

@@ -1,5 +1,6 @@
 // What would start: each prompt on each provider, with its cost. Loaded when a prompt has alternatives or runs on several providers.
 import { call, fetchPage } from '../shared/api.js';
+import { showPanel } from '../shared/panel.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 
@@ -56,18 +57,14 @@ async function chooseRuns(plan: Plan): Promise<{ readonly runs: readonly Planned
   }
   const dialog = document.importNode(source, true) as HTMLDialogElement;
   const cells = fill(dialog, plan);
-  document.body.append(dialog);
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
-  // Keys of the page do not act behind the dialog.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
   dialog.addEventListener('change', (event) => onChange(dialog, cells, event.target as HTMLInputElement));
-  dialog.showModal();
-  dialog.querySelector<HTMLElement>('[data-start]')!.focus();
-  return new Promise((resolve) => dialog.addEventListener('close', () => {
-    const runs = dialog.returnValue === 'start' ? [...cells].filter(([box]) => box.checked).map(([, run]) => run) : [];
-    dialog.remove();
-    resolve(runs.length ? { runs } : { problem: '' });
-  }, { once: true }));
+  return new Promise((resolve) => {
+    showPanel(dialog, () => {
+      const runs = dialog.returnValue === 'start' ? [...cells].filter(([box]) => box.checked).map(([, run]) => run) : [];
+      resolve(runs.length ? { runs } : { problem: '' });
+    });
+    dialog.querySelector<HTMLElement>('[data-start]')!.focus();
+  });
 }
 
 /** @returns The check box of each run that is possible. */

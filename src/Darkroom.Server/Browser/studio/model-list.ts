@@ -2,6 +2,7 @@
 import { call } from '../shared/api.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
+import { addOptionList, optionOf } from './option-list.js';
 
 interface Model {
   readonly name: string;
@@ -19,15 +20,12 @@ const listId = 'model-list';
 
 /** Turns the field into a combobox and opens it. */
 export function attachModelList(field: HTMLInputElement, provider: () => string, signal: AbortSignal): void {
-  const list = Object.assign(document.createElement('ul'), { id: listId, role: 'listbox', hidden: true, ariaLabel: field.labels?.[0]?.textContent ?? '' });
-  list.className = 'model-list';
-  field.after(list);
+  const options = addOptionList(field, listId, field.labels?.[0]?.textContent ?? '', (option) => choose(option), signal);
+  const { list, activate } = options;
   field.removeAttribute('list');
-  for (const [name, value] of [['role', 'combobox'], ['aria-autocomplete', 'list'], ['aria-expanded', 'false'], ['aria-controls', listId]] as const) {
-    field.setAttribute(name, value);
-  }
+  field.role = 'combobox';
+  field.ariaExpanded = 'false';
   const models = new Map<string, Promise<readonly Model[]>>();
-  let active: Element | undefined;
   /** True while a choice changes the field, which does not search. */
   let choosing = false;
 
@@ -40,14 +38,6 @@ export function attachModelList(field: HTMLInputElement, provider: () => string,
     });
     models.set(id, known);
     return known;
-  };
-
-  const activate = (option: Element | undefined): void => {
-    active?.setAttribute('aria-selected', 'false');
-    active = option;
-    option?.setAttribute('aria-selected', 'true');
-    option?.scrollIntoView({ block: 'nearest' });
-    field.setAttribute('aria-activedescendant', option?.id ?? '');
   };
 
   const close = (): void => {
@@ -65,7 +55,7 @@ export function attachModelList(field: HTMLInputElement, provider: () => string,
     const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = all.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
     activate(undefined);
-    list.replaceChildren(...shown.map(optionOf));
+    list.replaceChildren(...shown.map(modelOption));
     list.hidden = shown.length === 0;
     field.setAttribute('aria-expanded', String(!list.hidden));
   };
@@ -80,12 +70,13 @@ export function attachModelList(field: HTMLInputElement, provider: () => string,
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    const options = [...list.children];
+    const { active } = options;
+    const all = [...list.children];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && !event.altKey) {
       event.preventDefault();
-      const at = active ? options.indexOf(active) : step > 0 ? -1 : 0;
-      list.hidden ? void open('').then(() => activate(list.children[step > 0 ? 0 : list.children.length - 1])) : activate(options.at((at + step) % options.length));
+      const at = active ? all.indexOf(active) : step > 0 ? -1 : 0;
+      list.hidden ? void open('').then(() => activate(list.children[step > 0 ? 0 : list.children.length - 1])) : activate(all.at((at + step) % all.length));
     } else if (event.key === 'Enter' && !list.hidden && active && !event.isComposing) {
       event.preventDefault();
       choose(active);
@@ -101,25 +92,12 @@ export function attachModelList(field: HTMLInputElement, provider: () => string,
   field.addEventListener('focus', () => void open(''), { signal });
   field.addEventListener('click', () => list.hidden && void open(''), { signal });
   field.addEventListener('blur', close, { signal });
-  // The focus stays in the field.
-  list.addEventListener('pointerdown', (event) => event.preventDefault(), { signal });
-  list.addEventListener('click', (event) => {
-    const option = (event.target as Element).closest('[role=option]');
-    option && choose(option);
-  }, { signal });
   void open('');
 }
 
-function optionOf(model: Model, index: number): HTMLElement {
-  const option = Object.assign(document.createElement('li'), { id: `${listId}-${index}`, role: 'option', ariaSelected: 'false' });
+function modelOption(model: Model, index: number): HTMLElement {
+  const option = optionOf(`${listId}-${index}`, [[model.name, 'model-name'], [factsOf(model), 'hint'], ...(model.notice ? [[model.notice, 'hint model-end'] as const] : [])]);
   option.dataset['name'] = model.name;
-  const line = (content: string, kind: string): HTMLElement => {
-    const part = document.createElement('span');
-    part.className = kind;
-    part.textContent = content;
-    return part;
-  };
-  option.append(line(model.name, 'model-name'), line(factsOf(model), 'hint'), ...(model.notice ? [line(model.notice, 'hint model-end')] : []));
   return option;
 }
 

@@ -3,6 +3,7 @@ import { call, type CallResult } from '../shared/api.js';
 import { replaceText } from '../shared/browser-features.js';
 import { siteUrl } from '../shared/site.js';
 import type { Composer } from './composer.js';
+import { addOptionList, optionOf } from './option-list.js';
 import { applySettings, type Preset } from './preset.js';
 
 const listId = 'preset-names';
@@ -11,24 +12,12 @@ const unfinished = /(?:^|[\s({|,])@([\p{L}\p{M}\p{N}_-]*)$/u;
 /** Turns the prompt into a field with suggestions, which an @ at the start of a word opens. */
 export function attachPresetNames(composer: Composer, signal: AbortSignal): void {
   const field = composer.prompt;
-  const list = Object.assign(document.createElement('ul'), { id: listId, role: 'listbox', hidden: true, className: 'model-list' });
-  list.ariaLabel = document.querySelector('[data-prompt-tool=presets]')?.textContent ?? '';
-  field.after(list);
-  field.setAttribute('aria-autocomplete', 'list');
-  field.setAttribute('aria-controls', listId);
+  const options = addOptionList(field, listId, document.querySelector('[data-prompt-tool=presets]')?.textContent ?? '', (option) => choose(option), signal);
+  const { list, activate } = options;
   const presets = new Map<Element, Preset>();
   /** What is written of a name; undefined if none is. */
   const written = (): string | undefined => unfinished.exec(field.value.slice(0, field.selectionStart))?.[1];
   let known: ReturnType<typeof loadPresets> | undefined;
-  let active: Element | undefined;
-
-  const activate = (option: Element | undefined): void => {
-    active?.setAttribute('aria-selected', 'false');
-    active = option;
-    option?.setAttribute('aria-selected', 'true');
-    option?.scrollIntoView({ block: 'nearest' });
-    option ? field.setAttribute('aria-activedescendant', option.id) : field.removeAttribute('aria-activedescendant');
-  };
 
   const close = (): void => {
     list.hidden = true;
@@ -45,8 +34,7 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
     const shown = answer?.ok ? answer.value.presets.filter(({ name }) => name.toLowerCase().startsWith(begun!)) : [];
     presets.clear();
     list.replaceChildren(...shown.slice(0, 50).map((preset, index) => {
-      const option = Object.assign(document.createElement('li'), { id: `${listId}-${index}`, role: 'option', ariaSelected: 'false' });
-      option.append(part(`@${preset.name}`, 'model-name'), part(preset.prompt, 'hint'));
+      const option = optionOf(`${listId}-${index}`, [[`@${preset.name}`, 'model-name'], [preset.prompt, 'hint']]);
       presets.set(option, preset);
       return option;
     }));
@@ -68,13 +56,14 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
   field.addEventListener('input', () => void open(), { signal });
   // Before the keys of the form, of which Enter with Control starts a run.
   field.addEventListener('keydown', (event) => {
-    const options = [...list.children];
+    const { active } = options;
+    const all = [...list.children];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
     if (step !== undefined) {
-      activate(options.at((options.indexOf(active!) + step) % options.length));
+      activate(all.at((all.indexOf(active!) + step) % all.length));
     } else if ((event.key === 'Enter' || event.key === 'Tab') && active) {
       choose(active);
     } else if (event.key === 'Escape') {
@@ -86,19 +75,9 @@ export function attachPresetNames(composer: Composer, signal: AbortSignal): void
     event.stopPropagation();
   }, { signal });
   field.addEventListener('blur', close, { signal });
-  // The focus stays in the field.
-  list.addEventListener('pointerdown', (event) => event.preventDefault(), { signal });
-  list.addEventListener('click', (event) => {
-    const option = (event.target as Element).closest('[role=option]');
-    option && choose(option);
-  }, { signal });
   void open();
 }
 
 function loadPresets(): Promise<CallResult<{ readonly presets: readonly Preset[] }>> {
   return call('GET', siteUrl('/api/presets'));
-}
-
-function part(content: string, kind: string): HTMLElement {
-  return Object.assign(document.createElement('span'), { className: kind, textContent: content });
 }

@@ -1,6 +1,7 @@
 import { text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
 import type { Composer } from './composer.js';
+import { sizeOf } from './run-event.js';
 import { availableProvider, nearestRatio } from './stored-request.js';
 
 /** A preset, as the API returns it. */
@@ -22,7 +23,7 @@ export function applySettings({ name, settings }: Preset, composer: Composer): v
     set['provider'] = availableProvider(composer.form, provider);
   }
   if (typeof size === 'string') {
-    const [width = 1, height = 1] = size.split('x').map(Number);
+    const { width, height } = sizeOf(size);
     set['aspect_ratio'] = nearestRatio(composer.form, width / height);
   }
   const undo = composer.useSettings(set);

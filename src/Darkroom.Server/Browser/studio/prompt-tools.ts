@@ -3,8 +3,10 @@
 import { call, fetchPage } from '../shared/api.js';
 import { replaceText } from '../shared/browser-features.js';
 import { fieldsOf } from '../shared/form-fields.js';
+import { showPanel } from '../shared/panel.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
+import { text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
 import type { Composer } from './composer.js';
 import { applySettings, type Preset } from './preset.js';
@@ -31,29 +33,16 @@ async function loadPanel(path: string): Promise<HTMLElement | null> {
 }
 
 async function openPanel(opener: HTMLElement): Promise<HTMLDialogElement | undefined> {
-  const panel = document.querySelector('dialog.prompt-dialog') ? null : await loadPanel((opener as HTMLAnchorElement).href);
-  if (!panel) {
+  const panel = await loadPanel((opener as HTMLAnchorElement).href);
+  if (!panel || document.querySelector('dialog.prompt-dialog')) {
+    // Or pressed twice.
+    panel ?? toast()?.show(text('LiveServerUnreachable'));
     return undefined;
   }
   const dialog = Object.assign(document.createElement('dialog'), { className: 'queue-panel prompt-dialog' });
   dialog.setAttribute('aria-labelledby', 'panel-title');
   dialog.append(panel);
-  document.body.append(dialog);
-  dialog.querySelectorAll<HTMLElement>('[data-close]').forEach((close) => {
-    close.hidden = false;
-    close.addEventListener('click', () => dialog.close());
-  });
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
-  // Keys of the page do not act behind the dialog.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
-  dialog.addEventListener('close', () => {
-    toast()?.moveTo(document.body);
-    dialog.remove();
-    if (document.activeElement === document.body) {
-      opener.focus({ preventScroll: true });
-    }
-  });
-  dialog.showModal();
+  showPanel(dialog, () => document.activeElement === document.body && opener.focus({ preventScroll: true }));
   return dialog;
 }
 

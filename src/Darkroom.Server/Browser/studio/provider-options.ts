@@ -174,10 +174,11 @@ export class ProviderOptions {
   #showEngine(): void {
     const { options } = this.capabilities;
     if (options || this.#engine) {
+      // What could not be loaded is requested again with the next change.
       void (this.#engine ??= import('./engine-options.js')).then((engine) => {
         engine.showOptions(this.#form, options);
         showFacts(this.#form);
-      });
+      }, () => (this.#engine = undefined));
     }
   }
 
@@ -186,7 +187,7 @@ export class ProviderOptions {
     void this.#engine?.then((engine) => {
       engine.fillOptions(this.#form, values);
       showFacts(this.#form);
-    });
+    }, () => {});
   }
 
   /** Returns the options of the engine that are set and shown. */

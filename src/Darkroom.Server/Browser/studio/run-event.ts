@@ -7,6 +7,12 @@ export interface RunSize {
   readonly height: number;
 }
 
+/** Reads a size such as 1024x1536. */
+export function sizeOf(text: string): RunSize {
+  const [width = 1, height = 1] = text.split('x').map(Number);
+  return { width, height };
+}
+
 /** The sheet of a new run. */
 export interface RunRequest extends RunSize {
   readonly prompt: string;

@@ -3,13 +3,14 @@ import { isCommand } from '../shared/keys.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { statusContent } from '../shared/status-text.js';
+import { text } from '../shared/texts.js';
 import { watchActions } from './action-triggers.js';
 import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
 import { loadEarlierRuns } from './earlier-runs.js';
 import { GenerationRequests } from './generation-requests.js';
 import { Recall } from './recall.js';
-import { RunEvent, type RunSize } from './run-event.js';
+import { RunEvent, type RunSize, sizeOf } from './run-event.js';
 import { DarkroomSheet } from './sheet.js';
 
 const generate = 'generate';
@@ -77,8 +78,8 @@ export class DarkroomStudio extends PageElement {
     const status = this.#status?.cloneNode(true) as HTMLElement | undefined;
     const welcome = this.querySelector('#welcome');
     welcome?.toggleAttribute('hidden', true);
-    const facts = [this.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.text, request['model'], `${size.width}×${size.height}`, request['quality']].filter(Boolean).join(' · ');
-    const sheet = this.#addSheet(String(request['prompt']), facts, Number(request['n']), size);
+    const provider = this.querySelector<HTMLSelectElement>('#provider')?.selectedOptions[0]?.text;
+    const sheet = this.#addSheet(String(request['prompt']), [provider, request['model'], request['quality']], Number(request['n']), size);
     const answer = await this.#requests.send(request);
     if ('id' in answer) {
       sheet.start(answer.id);
@@ -101,8 +102,11 @@ export class DarkroomStudio extends PageElement {
    */
   async #runPlan(composer: Composer): Promise<string | undefined> {
     const request = { ...composer.request(), expand: true };
-    const { planRuns } = await import('./matrix.js');
-    const plan = await planRuns(request, composer.alsoOn);
+    const matrix = await import('./matrix.js').catch(() => undefined);
+    if (!matrix) {
+      return text('LiveServerUnreachableStart');
+    }
+    const plan = await matrix.planRuns(request, composer.alsoOn);
     if ('problem' in plan) {
       return plan.problem;
     }
@@ -112,15 +116,14 @@ export class DarkroomStudio extends PageElement {
     }
     this.querySelector('#welcome')?.remove();
     plan.runs.forEach(({ prompt, provider }, index) => {
-      const [width = 1, height = 1] = provider.size.split('x').map(Number);
-      const facts = [provider.name, provider.model, `${width}×${height}`, provider.quality].filter(Boolean).join(' · ');
-      this.#addSheet(prompt, facts, provider.n, { width, height }).start(answer.generations[index]!.id);
+      this.#addSheet(prompt, [provider.name, provider.model, provider.quality], provider.n, sizeOf(provider.size)).start(answer.generations[index]!.id);
     });
     return undefined;
   }
 
   /** Adds the new sheet with all its tiles above the previous one. */
-  #addSheet(prompt: string, facts: string, n: number, size: RunSize): DarkroomSheet {
+  #addSheet(prompt: string, [provider, model, quality]: readonly unknown[], n: number, size: RunSize): DarkroomSheet {
+    const facts = [provider, model, `${size.width}×${size.height}`, quality].filter(Boolean).join(' · ');
     const template = this.querySelector<HTMLTemplateElement>('#new-sheet')!;
     this.querySelector('#sheet')?.removeAttribute('id');
     this.querySelector('.runs')?.prepend(template.content.cloneNode(true));

@@ -12,6 +12,9 @@ internal static class StartGeneration
 {
     private const int MaxKeyLength = 255;
 
+    private static readonly string KnownNames =
+        string.Join(", ", ApiJson.Default.StartRequest.Properties.Where(field => !field.IsExtensionData).Select(field => field.Name));
+
     public static async Task<Results<Accepted<GenerationView>, ProblemHttpResult>> HandleAsync(
         StartRequest request,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
@@ -71,7 +74,6 @@ internal static class StartGeneration
     [
         .. request.Unknown.Keys.Take(10).Select(name => new ValidationError(
             PageText.Short(name, 40),
-            "There is no such field. Known fields: prompt, n, size, aspect_ratio, quality, provider, model, negative_prompt, seed, "
-            + "partial_images, output_format, images, mask, campaign_id, background, output_compression, moderation, input_fidelity, options, expand.")),
+            $"There is no such field. Known fields: {KnownNames}.")),
     ];
 }
