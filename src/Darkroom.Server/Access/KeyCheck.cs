@@ -28,7 +28,7 @@ internal static class KeyCheck
             return;
         }
 
-        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, OperatorRule.WithSession, next) : RequireKeyAsync(context));
+        await (await services.GetRequiredService<Sessions>().AdmitsAsync(context) ? AdmitAsync(context, OperatorRule.Allowed, next) : RequireKeyAsync(context));
     }
 
     private static Task AdmitAsync(HttpContext context, Operator decision, RequestDelegate next)

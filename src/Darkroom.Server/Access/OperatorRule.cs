@@ -16,20 +16,23 @@ internal sealed class OperatorRule(bool behindProxy)
     /// <summary>The decision about a request that was admitted with the access key.</summary>
     public static Operator WithKey { get; } = new(() => ProblemTexts.OperatorBearer);
 
-    /// <summary>The decision about a request of a session.</summary>
-    public static Operator WithSession { get; } = new((Func<string>?)null);
+    /// <summary>The decision that allows it, as for every request of a session.</summary>
+    public static Operator Allowed { get; } = new((Func<string>?)null);
 
     /// <summary>Returns the decision about a request if there is no access key.</summary>
     public Operator WithoutKey(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return headers.Authorization.Count > 0 ? WithKey : new Operator(
-            !behindProxy
+        if (headers.Authorization.Count > 0)
+        {
+            return WithKey;
+        }
+
+        var local = !behindProxy
             && context.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client)
             && ListenAddresses.IsLoopbackHost(context.Request.Host.Host)
             && !ProxyHeaders.Any(headers.ContainsKey)
-            && !headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
-                ? null
-                : () => ProblemTexts.OperatorRemote);
+            && !headers.Keys.Any(name => name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase));
+        return local ? Allowed : new(() => ProblemTexts.OperatorRemote);
     }
 }
