@@ -1,6 +1,8 @@
 // Entry of the campaign pages, including the client's review page. Other pages do not load it.
 import { DarkroomAsset } from './campaigns/asset.js';
 import { DarkroomBrief } from './campaigns/brief.js';
+import { DarkroomComments } from './campaigns/comments.js';
+import { DarkroomCompare } from './campaigns/compare.js';
 import { DarkroomCreative } from './campaigns/creative.js';
 import { DarkroomCreativeDialog } from './campaigns/creative-dialog.js';
 import { DarkroomEditor } from './campaigns/editor.js';
@@ -9,6 +11,7 @@ import { DarkroomImport } from './campaigns/import.js';
 import { DarkroomLanguages } from './campaigns/languages.js';
 import { DarkroomLines } from './campaigns/lines.js';
 import { DarkroomReview } from './campaigns/review.js';
+import { DarkroomReviewViewer } from './campaigns/review-viewer.js';
 import { DarkroomCampaign } from './campaigns/campaign.js';
 import { watchTextLimits } from './shared/text-limits.js';
 
@@ -22,6 +25,9 @@ DarkroomAsset.define();
 DarkroomBrief.define();
 DarkroomFocus.define();
 DarkroomEditor.define();
+DarkroomComments.define();
+DarkroomCompare.define();
+DarkroomReviewViewer.define();
 DarkroomCreativeDialog.define();
 DarkroomImport.define();
 DarkroomCampaign.define();

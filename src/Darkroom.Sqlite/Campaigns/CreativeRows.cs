@@ -19,7 +19,7 @@ internal static class CreativeRows
     {
         var state = connection.QuerySingleOrDefault<CreativeState>(
             "SELECT state FROM creatives WHERE campaign_id = @campaignId AND key = @Key", new { campaignId, Key = key.ToString() });
-        return matrix.Find(key, image, state) is { } creative ? WithWarnings(connection, creative) : null;
+        return matrix.Find(key, image, state) is { } creative ? WithDerived(connection, campaignId, creative) : null;
     }
 
     /// <summary>Returns the states of a campaign's creatives.</summary>
@@ -44,14 +44,16 @@ internal static class CreativeRows
 
     /// <summary>Stores the state of a creative and updates its row in the matrix.</summary>
     /// <returns>The creative with its new state.</returns>
-    public static Creative Update(SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state)
+    public static Creative Update(
+        SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state, DateTimeOffset now)
     {
         connection.Execute(
             "INSERT INTO creatives (campaign_id, key, state) VALUES (@campaignId, @Key, @state) ON CONFLICT DO UPDATE SET state = excluded.state",
             new { campaignId, Key = before.Key.ToString(), state });
         var after = matrix.Find(before.Key, before.Image, state)!;
         MatrixRows.Update(connection, campaignId, after);
-        return after.ContentHash == before.ContentHash ? after with { Warnings = before.Warnings } : WithWarnings(connection, after);
+        DecisionRows.Record(connection, campaignId, before, after, now);
+        return WithDerived(connection, campaignId, after);
     }
 
     public static void StoreWarnings(SqliteConnection connection, string contentHash, ImmutableArray<string> warnings) => connection.Execute(
@@ -67,9 +69,10 @@ internal static class CreativeRows
     public static ImmutableArray<string>? ReadWarnings(string? warnings) =>
         warnings is null ? null : [.. JsonSerializer.Deserialize(warnings, CampaignJson.Default.StringArray)!];
 
-    private static Creative WithWarnings(SqliteConnection connection, Creative creative) => creative with
+    /// <summary>Adds what drawing the creative showed, and what people said about it.</summary>
+    private static Creative WithDerived(SqliteConnection connection, string campaignId, Creative creative) => CommentRows.WithReview(connection, campaignId, [creative with
     {
         Warnings = ReadWarnings(connection.QuerySingleOrDefault<string>(
             "SELECT warnings FROM layout_warnings WHERE content_hash = @ContentHash", new { creative.ContentHash })),
-    };
+    }])[0];
 }

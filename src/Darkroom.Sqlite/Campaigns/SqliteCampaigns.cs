@@ -49,7 +49,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var deleted = await DeleteWithAssetsAsync("DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
+        var deleted = await DeleteWithAssetsAsync($"{DecisionRows.PurgePreviews}; DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
         signals.Raise(id);
         return deleted;
     }
@@ -85,38 +85,45 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         connection => CampaignRows.Find(connection, id) is { } campaign ? new CompleteCampaign(campaign, CreativeRows.States(connection, id, null)) : null,
         cancellationToken);
 
-    public async Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    public async Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState?> change, CancellationToken cancellationToken)
     {
-        var changed = await writer.WriteAsync(
+        var (creative, changed) = await writer.WriteAsync(
             connection =>
             {
-                if (CreativeRows.Find(connection, id, key) is not { } creative)
+                if (CreativeRows.Find(connection, id, key) is not { } before || change(before) is not { } state)
                 {
-                    return null;
+                    return (CreativeRows.Find(connection, id, key), false);
                 }
 
                 CampaignRows.Touch(connection, id, time.GetUtcNow());
-                return CreativeRows.Update(connection, id, new CreativeMatrix(creative.Brief), creative, change(creative));
+                return ((Creative?)CreativeRows.Update(connection, id, new CreativeMatrix(before.Brief), before, state, time.GetUtcNow()), true);
             },
             cancellationToken);
-        if (changed is not null)
+        if (changed)
         {
             signals.Raise(id);
         }
 
-        return changed;
+        return creative;
     }
 
-    public async Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    public async Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken) =>
+        (await ChangePendingAsync(id, filter, null, change, cancellationToken))?.Count;
+
+    public async Task<PendingCreatives?> ChangePendingAsync(
+        string id, CreativeFilter filter, string? tag, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
     {
-        var changed = await writer.WriteAsync(connection => ChangePending(connection, id, filter, change), cancellationToken);
-        if (changed > 0)
+        var pending = await writer.WriteAsync(connection => ChangePending(connection, id, filter, tag, change), cancellationToken);
+        if (pending is { Count: > 0 } && (tag is null || tag == pending.Tag))
         {
             signals.Raise(id);
         }
 
-        return changed;
+        return pending;
     }
+
+    public Task<PendingCreatives?> PendingAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
+        ReadMatrixAsync(id, (connection, _) => MatrixRows.Pending(connection, id, filter), cancellationToken);
 
     public Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
@@ -237,7 +244,8 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return new CampaignChange(CampaignRows.Find(connection, id), true);
     }
 
-    private int? ChangePending(SqliteConnection connection, string id, CreativeFilter filter, Func<Creative, CreativeState> change)
+    private PendingCreatives? ChangePending(
+        SqliteConnection connection, string id, CreativeFilter filter, string? tag, Func<Creative, CreativeState> change)
     {
         if (CampaignRows.Find(connection, id) is not { } campaign)
         {
@@ -245,31 +253,31 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         }
 
         MatrixRows.FindChange(connection, campaign)?.TryApply(connection);
-        var matrix = new CreativeMatrix(campaign.Brief);
-        var changed = 0;
+        var pending = MatrixRows.Pending(connection, id, filter);
+        if (pending.Count == 0 || (tag is not null && tag != pending.Tag))
+        {
+            return pending;
+        }
+
+        var (matrix, now) = (new CreativeMatrix(campaign.Brief), time.GetUtcNow());
         foreach (var text in MatrixRows.PendingKeys(connection, id, filter))
         {
             if (CreativeKey.TryParse(text, out var key) && CreativeMatrix.ImageOf(key) is { } image
                 && CreativeRows.Find(connection, id, key, matrix, campaign.FindImage(image)) is { } creative)
             {
-                CreativeRows.Update(connection, id, matrix, creative, change(creative));
-                changed++;
+                CreativeRows.Update(connection, id, matrix, creative, change(creative), now);
             }
         }
 
-        if (changed > 0)
-        {
-            CampaignRows.Touch(connection, id, time.GetUtcNow());
-        }
-
-        return changed;
+        CampaignRows.Touch(connection, id, now);
+        return pending;
     }
 
     /// <summary>
     /// Reads with up-to-date matrix rows. Rows that are out of date are derived here, beside the writer, which only writes the differences;
     /// if other changes keep coming in between, the writer derives them itself.
     /// </summary>
-    private async Task<T?> ReadMatrixAsync<T>(string id, Func<SqliteConnection, Campaign, T> read, CancellationToken cancellationToken)
+    public async Task<T?> ReadMatrixAsync<T>(string id, Func<SqliteConnection, Campaign, T> read, CancellationToken cancellationToken)
         where T : class
     {
         for (var attempt = 1; ; attempt++)

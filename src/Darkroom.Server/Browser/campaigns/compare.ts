@@ -1,0 +1,38 @@
+import { ImageStage } from '../shared/image-stage.js';
+import { PageElement } from '../shared/page-element.js';
+
+/** Two versions of a creative: side by side, or one over the other with a slider between them. They zoom and move together. */
+export class DarkroomCompare extends PageElement {
+  static define(tag = 'darkroom-compare'): void {
+    customElements.define(tag, this);
+  }
+
+  #stage?: ImageStage;
+
+  protected connected(signal: AbortSignal): void {
+    const stage = this.querySelector<HTMLElement>('#stage')!;
+    this.#stage = new ImageStage(stage, { fillsWindow: true, isAsHighAsImage: true }, signal);
+    this.querySelector('.compare-modes')?.toggleAttribute('hidden', false);
+    this.addEventListener('change', ({ target }) => {
+      target instanceof HTMLInputElement && target.name === 'mode' && this.#show(target.value);
+    }, { signal });
+    this.#range?.addEventListener('input', () => this.#divide(), { signal });
+    this.#show(stage.clientWidth < 640 ? 'slider' : 'side');
+  }
+
+  get #range(): HTMLInputElement | null {
+    return this.querySelector<HTMLInputElement>('.compare-slider input');
+  }
+
+  #show(mode: string): void {
+    this.dataset['mode'] = mode;
+    this.querySelector('.compare-slider')?.toggleAttribute('hidden', mode !== 'slider');
+    this.querySelectorAll<HTMLInputElement>('[name=mode]').forEach((choice) => (choice.checked = choice.value === mode));
+    this.#divide();
+    this.#stage?.reset();
+  }
+
+  #divide(): void {
+    this.style.setProperty('--divide', `${this.#range?.value ?? 50}%`);
+  }
+}
