@@ -84,6 +84,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ApprovalsBody))]
 [JsonSerializable(typeof(CreativeReviewView))]
 [JsonSerializable(typeof(PendingView))]
+[JsonSerializable(typeof(ExportNamesView))]
 [JsonSerializable(typeof(ApprovedView))]
 [JsonSerializable(typeof(IReadOnlyList<ReviewLinkView>))]
 [JsonSerializable(typeof(ReviewLinkView[]))]

@@ -225,7 +225,7 @@ public abstract class ReviewStoreContract
         Assert.Null(await Store.ProgressAsync(Ids.New(Time), Token));
     }
 
-    private static CreativeState Approve(Creative creative) => new() { Approval = Approval.Approved, Look = creative.ContentHash };
+    private static CreativeState Approve(Creative creative) => (creative.State ?? new CreativeState()) with { Approval = Approval.Approved, Look = creative.ContentHash };
 
     private async Task<Creative> DecideAsync(Campaign campaign, Approval approval, string? decider)
     {

@@ -80,6 +80,8 @@ internal static class CampaignEndpoints
     {
         group.MapMethods("/export", ["GET", "POST"], ExportCampaign.HandleAsync).WithSummary("The approved creatives as a zip")
             .Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapGet("/export/names", ExportCampaign.NamesAsync).Produces<ExportNamesView>().WithSummary("How the files of a package would be named")
+            .ProducesProblem(400).ProducesProblem(404);
         group.MapPost("/import", ImportSheet.HandleAsync).WithSummary("Texts from a sheet: what would change, or with apply=true the change")
             .Accepts<byte[]>("text/csv", "multipart/form-data").WithMetadata(ImportSheet.Limit)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);

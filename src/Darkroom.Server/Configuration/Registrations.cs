@@ -274,6 +274,7 @@ internal static class Registrations
         services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
         services.AddSingleton<ICreativeWriter, CreativeWriter>();
+        services.AddSingleton<ContactSheets>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
         services.AddSingleton<CampaignBoards>();

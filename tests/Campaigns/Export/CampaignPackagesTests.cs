@@ -136,8 +136,8 @@ public sealed class CampaignPackagesTests
         Assert.Equal(20, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(names, name => Assert.Matches(@"^google-display/[\p{L}\p{N}\p{M}_-]{1,200}\.jpg$", name));
         Assert.Contains("google-display/con-file.jpg", names);
-        Assert.Contains("google-display/etc-passwd-2.jpg", names);
-        Assert.Contains("google-display/no-headline-2.jpg", names);
+        Assert.Contains("google-display/etc-passwd_2.jpg", names);
+        Assert.Contains("google-display/no-headline_2.jpg", names);
     }
 
     [Fact]
