@@ -24,15 +24,15 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var campaign = complete.Campaign;
         var all = complete.Creatives.ToList();
         var included = all.Where(creative => options.Everything || creative.Approval == Approval.Approved)
-            .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal).ToList();
+            .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
-        var names = ExportNames.Create(campaign, options.Name, included);
+        var names = ExportNames.Create(campaign, options.Name, all);
         var items = ImmutableArray.CreateBuilder<PackageItem>();
-        foreach (var (creative, path) in included.Zip(names.Paths))
+        foreach (var creative in included)
         {
             var image = creative.Image.ImageId is { } id ? await FindAsync(id) : null;
             items.Add(new PackageItem(
-                path + options.Format.Extension(),
+                names.Paths[creative.Key] + options.Format.Extension(),
                 creative,
                 campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
                 image));

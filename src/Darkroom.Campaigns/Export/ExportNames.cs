@@ -8,12 +8,12 @@ namespace Darkroom.Campaigns.Export;
 
 /// <summary>
 /// Names the files of a package. No two creatives get the same name: if the pattern gives two the same, it is completed for all files by what
-/// tells them apart, so that every name says what the file is.
+/// tells them apart, so that every name says what the file is. Names do not depend on which creatives are exported.
 /// </summary>
 /// <param name="Template">The pattern, completed if necessary.</param>
-/// <param name="Paths">The path of each creative, in their order, without an extension.</param>
+/// <param name="Paths">The path of each creative of the campaign, without an extension.</param>
 /// <param name="IsCompleted">True if something was added to the pattern.</param>
-public sealed record ExportNames(NameTemplate Template, ImmutableArray<string> Paths, bool IsCompleted)
+public sealed record ExportNames(NameTemplate Template, IReadOnlyDictionary<CreativeKey, string> Paths, bool IsCompleted)
 {
     /// <summary>What a creative's key consists of. Together these placeholders name exactly one creative.</summary>
     private static readonly (string Placeholder, Func<CreativeKey, object> Value)[] Parts =
@@ -25,6 +25,7 @@ public sealed record ExportNames(NameTemplate Template, ImmutableArray<string> P
         ("cta-number", key => key.CallToAction),
     ];
 
+    /// <param name="creatives">All creatives of the campaign.</param>
     public static ExportNames Create(Campaign campaign, NameTemplate template, IReadOnlyList<Creative> creatives)
     {
         var added = new List<string>();
@@ -34,7 +35,8 @@ public sealed record ExportNames(NameTemplate Template, ImmutableArray<string> P
             var alike = creatives.Zip(paths).GroupBy(pair => Comparable(pair.Second), StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).ToList();
             if (alike.Count == 0)
             {
-                return new ExportNames(added.Count == 0 ? template : template.With(added), paths, added.Count > 0);
+                return new ExportNames(
+                    added.Count == 0 ? template : template.With(added), creatives.Zip(paths).ToDictionary(pair => pair.First.Key, pair => pair.Second), added.Count > 0);
             }
 
             added.AddRange(Parts.Where(part => !added.Contains(part.Placeholder)

@@ -59,8 +59,10 @@ internal static class ExportCampaign
         }
 
         var template = string.IsNullOrEmpty(name) ? NameTemplate.DefaultFor(complete.Campaign.Brief) : options.Name;
-        var creatives = complete.Creatives.Where(creative => options.Everything || creative.Approval == Approval.Approved).ToList();
-        return TypedResults.Ok(ExportNamesView.From(ExportNames.Create(complete.Campaign, template, creatives), options.Format));
+        var all = complete.Creatives.ToList();
+        var names = ExportNames.Create(complete.Campaign, template, all);
+        var paths = all.Where(creative => options.Everything || creative.Approval == Approval.Approved).Select(creative => names.Paths[creative.Key] + options.Format.Extension()).ToList();
+        return TypedResults.Ok(new ExportNamesView(names.Template.ToString(), names.IsCompleted, [.. paths.Take(ExportNamesView.MaxNames)], paths.Count));
     }
 
     private static (ExportOptions? Options, IReadOnlyCollection<ValidationError> Problems) Read(string? approved, string? format, string? name, string? sheet)
@@ -119,8 +121,5 @@ internal static class ExportCampaign
 /// <param name="Total">How many files there are.</param>
 public sealed record ExportNamesView(string Pattern, bool Completed, ImmutableArray<string> Names, int Total)
 {
-    private const int MaxNames = 3;
-
-    internal static ExportNamesView From(ExportNames names, ImageFormat format) => new(
-        names.Template.ToString(), names.IsCompleted, [.. names.Paths.Take(MaxNames).Select(path => path + format.Extension())], names.Paths.Length);
+    internal const int MaxNames = 3;
 }
