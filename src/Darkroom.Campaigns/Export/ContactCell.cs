@@ -42,7 +42,7 @@ internal sealed record ContactCell(PdfImage Thumbnail, PdfImage Text, string Sai
         var small = Photo.Shrink(pixels, Math.Max(1, (int)(pixels.Width * scale)), Math.Max(1, (int)(pixels.Height * scale)));
         var jpeg = ImageFile.Write(small, ImageFormat.Jpeg, Quality);
         return new ContactCell(
-            new PdfImage(small.Width, small.Height, IsJpeg: true, jpeg.Bytes), DrawText(lines, (int)(Width * Scale), (int)(TextHeight * Scale)), string.Join('\n', lines.Select(line => line.Text)));
+            new PdfImage(small.Width, small.Height, IsJpeg: true, jpeg.Bytes), DrawText(lines, (int)(Width * Scale), (int)(TextHeight * Scale)), string.Join('\n', lines.Select(line => line.Text.Replace("\u200B", "", StringComparison.Ordinal))));
     }
 
     /// <summary>Draws lines of text on white, one below the other.</summary>

@@ -35,7 +35,7 @@ public sealed class ReviewSummary(ICampaignStore store, IReviewStore reviews)
             text.Append(CultureInfo.InvariantCulture, $"\n{title}: {LocalText.Format(RuleTexts.SummaryCount, all.Count, ready.Count)}\n");
             foreach (var creative in all.Take(MaxListed))
             {
-                text.Append("- ").Append(LineOf(creative)).Append(creative.Signature is { } by ? $" ({by})" : "").Append('\n');
+                text.Append("- ").Append(LineOf(creative)).Append(creative.Approval != Approval.Pending && creative.Signature is { } by ? $" ({by})" : "").Append('\n');
                 foreach (var said in Said(creative, comments[creative.Key]))
                 {
                     text.Append("    ").Append(said.ReplaceLineEndings(" ")).Append('\n');

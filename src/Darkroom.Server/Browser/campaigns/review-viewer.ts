@@ -1,6 +1,7 @@
 import { fetchPage, isPageGone } from '../shared/api.js';
 import { store, stored } from '../shared/browser-features.js';
 import { ImageStage } from '../shared/image-stage.js';
+import { showLocalTimes } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
@@ -34,6 +35,7 @@ export class DarkroomReviewViewer extends PageElement {
     }, { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     this.#prefetch();
+    showLocalTimes(document);
     new CampaignStateStream(siteUrl(`/api/review/${this.dataset['token']}/events`), (tag) => void this.#onTag(tag), signal);
   }
 
