@@ -8,7 +8,7 @@ namespace Darkroom.Campaigns.Export;
 
 /// <summary>
 /// Names the files of a package. No two creatives get the same name: if the pattern gives two the same, it is completed for all files by what
-/// tells them apart, so that every name says what the file is. Names do not depend on which creatives are exported.
+/// differs, so that every name says what the file is. Names do not depend on which creatives are exported.
 /// </summary>
 /// <param name="Template">The pattern, completed if necessary.</param>
 /// <param name="Paths">The path of each creative of the campaign, without an extension.</param>

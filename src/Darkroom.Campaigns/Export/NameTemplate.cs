@@ -23,7 +23,7 @@ public sealed class NameTemplate
 
     private NameTemplate(FileTemplate template) => _template = template;
 
-    /// <summary>Returns the default pattern of a brief. It tells its headlines and calls to action apart.</summary>
+    /// <summary>Returns the default pattern of a brief. It names what the brief has several of.</summary>
     public static NameTemplate DefaultFor(Brief brief)
     {
         var (headlines, calls) = (brief.Copy.Any(copy => copy.Headlines.Length > 1), brief.Copy.Any(copy => copy.CallsToAction.Length > 1));

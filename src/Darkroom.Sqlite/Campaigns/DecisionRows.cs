@@ -13,7 +13,7 @@ internal static class DecisionRows
 {
     /// <summary>Lists the kept previews of a campaign as files to delete.</summary>
     public const string PurgePreviews =
-        "INSERT INTO purged_files (name) SELECT DISTINCT preview_key FROM creative_decisions WHERE campaign_id = @id AND preview_key IS NOT NULL ON CONFLICT DO NOTHING";
+        "INSERT INTO purged_files (name) SELECT preview_key FROM creative_decisions WHERE campaign_id = @id AND preview_key IS NOT NULL ON CONFLICT DO NOTHING";
 
     /// <summary>Records a decision, if a change made one: another decision, another person, or another look.</summary>
     public static void Record(SqliteConnection connection, string campaignId, Creative before, Creative after, DateTimeOffset now)

@@ -90,13 +90,19 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         var (creative, changed) = await writer.WriteAsync(
             connection =>
             {
-                if (CreativeRows.Find(connection, id, key) is not { } before || change(before) is not { } state)
+                if (CreativeRows.Find(connection, id, key) is not { } before)
                 {
-                    return (CreativeRows.Find(connection, id, key), false);
+                    return ((Creative?)null, false);
+                }
+
+                if (change(before) is not { } state)
+                {
+                    return (before, false);
                 }
 
                 CampaignRows.Touch(connection, id, time.GetUtcNow());
-                return ((Creative?)CreativeRows.Update(connection, id, new CreativeMatrix(before.Brief), before, state, time.GetUtcNow()), true);
+                CreativeRows.Update(connection, id, new CreativeMatrix(before.Brief), before, state, time.GetUtcNow());
+                return (CreativeRows.Find(connection, id, key), true);
             },
             cancellationToken);
         if (changed)

@@ -11,7 +11,7 @@ namespace Darkroom.Tests.Campaigns.Export;
 public sealed class ExportNamesTests
 {
     [Fact]
-    public void The_default_pattern_tells_headlines_and_calls_to_action_apart()
+    public void The_default_pattern_names_headlines_and_calls_to_action_if_there_are_several()
     {
         Assert.Equal("{campaign}_{concept}_{format}_{language}_{version}", NameTemplate.DefaultFor(BriefOf(["a"], ["b"])).ToString());
         Assert.Equal("{campaign}_{concept}_{format}_{language}_{headline}_{cta}_{version}", NameTemplate.DefaultFor(BriefOf(["a", "b"], ["c", "d"])).ToString());
@@ -26,7 +26,7 @@ public sealed class ExportNamesTests
     [InlineData("{campaign}_{format}_{concept}", "{campaign}_{format}_{concept}_{language}_{headline-number}_{cta-number}")]
     [InlineData("{width}", "{width}_{concept}_{format}_{language}_{headline-number}_{cta-number}")]
     [InlineData("{format}_{language}_{concept}_{headline-number}_{cta-number}", "{format}_{language}_{concept}_{headline-number}_{cta-number}")]
-    public void A_pattern_is_completed_by_what_tells_creatives_apart(string pattern, string completed)
+    public void A_pattern_is_completed_by_what_differs(string pattern, string completed)
     {
         var brief = BriefOf(["a", "b"], ["c", "d"]) with { Formats = ["instagram-square", "instagram-story", "google-300x250"], Concepts = 2 };
         brief = brief with { Copy = [brief.Copy[0], brief.Copy[0] with { Language = "de" }] };
@@ -38,7 +38,7 @@ public sealed class ExportNamesTests
     }
 
     [Fact]
-    public void Names_that_a_file_system_takes_for_the_same_are_told_apart()
+    public void Names_that_a_file_system_takes_for_the_same_get_different_ends()
     {
         // Case, composition, ß as macOS compares it, and texts that differ in nothing that a name can have or only beyond its length.
         var far = new string('x', 200);

@@ -34,7 +34,6 @@ export class DarkroomReviewViewer extends PageElement {
       target instanceof HTMLInputElement && target.id === 'zones' && this.toggleAttribute('data-zones', target.checked);
     }, { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    this.#prefetch();
     showLocalTimes(document);
     new CampaignStateStream(siteUrl(`/api/review/${this.dataset['token']}/events`), (tag) => void this.#onTag(tag), signal);
   }
@@ -75,22 +74,8 @@ export class DarkroomReviewViewer extends PageElement {
     event.preventDefault();
   }
 
-  #link(rel: 'next' | 'prev'): HTMLAnchorElement | null {
-    return this.querySelector<HTMLAnchorElement>(`.rv-bar a[rel=${rel}][href]`);
-  }
-
   #follow(rel: 'next' | 'prev'): void {
-    this.#link(rel)?.click();
-  }
-
-  /** Loads the page of the next creative before it is asked for. */
-  #prefetch(): void {
-    const next = this.#link('next');
-    if (next) {
-      const hint = document.createElement('link');
-      Object.assign(hint, { rel: 'prefetch', href: next.href });
-      document.head.append(hint);
-    }
+    this.querySelector<HTMLAnchorElement>(`.rv-bar a[rel=${rel}][href]`)?.click();
   }
 
   async #onSubmit(event: SubmitEvent): Promise<void> {

@@ -67,9 +67,8 @@ export class DarkroomReview extends PageElement {
 
 /** Scrolls to the creative that the address names: the one that was shown in full size before. */
 function revealCreative(page: HTMLElement): void {
-  const key = /^#creative-(.+)$/.exec(location.hash)?.[1];
-  const tile = key && page.querySelector<HTMLElement>(`[data-creative="${CSS.escape(key)}"]`);
-  if (tile) {
+  const tile = document.getElementById(location.hash.slice(1));
+  if (tile?.matches('[data-creative]') && page.contains(tile)) {
     tile.scrollIntoView({ block: 'center' });
     tile.focus({ preventScroll: true });
   }

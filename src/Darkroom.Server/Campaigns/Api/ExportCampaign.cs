@@ -16,7 +16,7 @@ internal static class ExportCampaign
         string id,
         [Description("false to include creatives that are not approved.")] string? approved,
         [Description("jpeg, png or webp; jpeg by default.")] string? format,
-        [Description("How files are named, such as {campaign}_{concept}_{format}_{language}_{version}; also {concept-name}, {headline}, {headline-number}, {cta}, {cta-number}, {brand}, {channel}, {width}, {height}. If it gives two creatives the same name, it is completed by what tells them apart.")] string? name,
+        [Description("How files are named, such as {campaign}_{concept}_{format}_{language}_{version}; also {concept-name}, {headline}, {headline-number}, {cta}, {cta-number}, {brand}, {channel}, {width}, {height}. If it gives two creatives the same name, it is completed by what differs.")] string? name,
         [Description("language or format to add contact-sheet.pdf, with a page for each language or format; absent for none.")] string? sheet,
         ICampaignStore store,
         CampaignPackages packages,
