@@ -20,9 +20,6 @@ export class DarkroomComments extends PageElement {
     this.#pins = list ? new Pins(list, (x, y) => this.#onPlaced(x, y), signal) : undefined;
     this.addEventListener('submit', (event) => void this.#onSubmit(event), { signal });
     this.addEventListener('click', (event) => this.#onClick(event.target as Element), { signal });
-    for (const [selector, hidden] of [['[data-place]', !list], ['.pin-field', true]] as const) {
-      this.querySelector<HTMLElement>(selector)?.toggleAttribute('hidden', hidden);
-    }
     const name = this.querySelector<HTMLInputElement>('#comment-name');
     if (name) {
       name.value ||= stored(reviewerKey);

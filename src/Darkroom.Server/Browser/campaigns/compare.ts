@@ -12,12 +12,12 @@ export class DarkroomCompare extends PageElement {
   protected connected(signal: AbortSignal): void {
     const stage = this.querySelector<HTMLElement>('#stage')!;
     this.#stage = new ImageStage(stage, { fillsWindow: true, isAsHighAsImage: true }, signal);
-    this.querySelector('.compare-modes')?.toggleAttribute('hidden', false);
     this.addEventListener('change', ({ target }) => {
       target instanceof HTMLInputElement && target.name === 'mode' && this.#show(target.value);
     }, { signal });
     this.#range?.addEventListener('input', () => this.#divide(), { signal });
-    this.#show(stage.clientWidth < 640 ? 'slider' : 'side');
+    // As the style sheet has it until then.
+    this.#show(innerWidth <= 680 ? 'slider' : 'side');
   }
 
   get #range(): HTMLInputElement | null {
@@ -26,7 +26,6 @@ export class DarkroomCompare extends PageElement {
 
   #show(mode: string): void {
     this.dataset['mode'] = mode;
-    this.querySelector('.compare-slider')?.toggleAttribute('hidden', mode !== 'slider');
     this.querySelectorAll<HTMLInputElement>('[name=mode]').forEach((choice) => (choice.checked = choice.value === mode));
     this.#divide();
     this.#stage?.reset();

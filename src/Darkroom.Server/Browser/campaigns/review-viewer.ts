@@ -27,7 +27,6 @@ export class DarkroomReviewViewer extends PageElement {
     this.#stage = new ImageStage(stage, { fillsWindow: true, isAsHighAsImage: true, onSwipe: (direction) => this.#follow(direction > 0 ? 'next' : 'prev') }, signal);
     // The images have their sizes once the style sheet is there.
     requestAnimationFrame(() => this.#stage?.reset());
-    this.querySelector('.rv-zoom')?.toggleAttribute('hidden', false);
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.addEventListener('submit', (event) => void this.#onSubmit(event), { signal });
     this.addEventListener('change', ({ target }) => {
