@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
@@ -198,8 +199,10 @@ public sealed class ReviewTalkTests
         var (campaign, review) = await MadeAsync(server, "Maria", ["One", "Two"]);
         const string Removed = "0.instagram-square.1.0.en";
         await server.Client.CallAsync(HttpMethod.Post, $"/api{review}/creatives/{Removed}/comments", HttpStatusCode.Created, new { text = "a" });
-        var version = (await server.GetAsync(campaign)).GetProperty("version").GetInt64();
-        await server.Client.CallAsync(HttpMethod.Put, campaign, HttpStatusCode.OK, new { version, brief = CampaignApi.Small() });
+        var saved = await server.GetAsync(campaign);
+        var brief = saved.GetProperty("brief").Deserialize<JsonObject>()!;
+        brief["copy"]![0]!["headlines"] = new JsonArray("One");
+        await server.Client.CallAsync(HttpMethod.Put, campaign, HttpStatusCode.OK, new { version = saved.GetProperty("version").GetInt64(), brief });
 
         await server.GetAsync($"/api{review}/creatives/{Removed}/review", HttpStatusCode.NotFound);
         await server.Client.CallAsync(HttpMethod.Post, $"/api{review}/creatives/{Removed}/comments", HttpStatusCode.NotFound, new { text = "a" });
