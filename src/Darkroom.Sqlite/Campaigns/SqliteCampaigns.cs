@@ -11,8 +11,6 @@ namespace Darkroom.Sqlite.Campaigns;
 /// <summary>Stores campaigns in SQLite. A change is computed on the writer's thread, so that nothing comes between reading and writing.</summary>
 internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ICampaignStore
 {
-    private const string LinkColumns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at, name";
-
     /// <summary>How often matrix rows are derived beside the writer before the writer derives them itself.</summary>
     private const int MaxAttempts = 2;
 
@@ -188,33 +186,17 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         DeleteWithAssetsAsync("DELETE FROM brand_kits WHERE id = @id", id, cancellationToken);
 
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
-            connection => connection.Execute(
-                """
-                INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
-                SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
-                """,
-                link) > 0,
-            cancellationToken);
+        writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
 
     public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection => connection.QuerySingleOrDefault<ReviewLink>($"SELECT {LinkColumns} FROM review_links WHERE id = @linkId", new { linkId }),
-            cancellationToken);
+        ReadAsync(connection => LinkRows.Find(connection, linkId), cancellationToken);
 
     public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection => connection.Query<ReviewLink>(
-                $"SELECT {LinkColumns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId }).ToImmutableArray(),
-            cancellationToken);
+        ReadAsync(connection => LinkRows.All(connection, campaignId).ToImmutableArray(), cancellationToken);
 
     public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
     {
-        var revoked = await writer.WriteAsync(
-            connection => connection.Execute(
-                "UPDATE review_links SET revoked_at = coalesce(revoked_at, @now) WHERE id = @linkId AND campaign_id = @campaignId",
-                new { campaignId, linkId, now = time.GetUtcNow() }) > 0,
-            cancellationToken);
+        var revoked = await writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
         signals.Raise(campaignId);
         return revoked;
     }

@@ -36,7 +36,7 @@ export class Pins {
       pin.dataset['comment'] = thread.id;
       pin.toggleAttribute('data-older', older !== undefined);
       pin.ariaLabel = text('LivePin', number ?? '', thread.querySelector('.said-text')?.textContent ?? '');
-      pin.append(number ?? '');
+      pin.append(Object.assign(document.createElement('span'), { textContent: number ?? '' }));
       place(pin, Number(x) * 100, Number(y) * 100);
       item.append(pin);
       return item;
