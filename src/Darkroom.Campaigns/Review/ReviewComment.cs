@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Darkroom.Imaging.Drawing;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns.Review;

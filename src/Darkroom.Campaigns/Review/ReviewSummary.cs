@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Darkroom.Campaigns.Matrix;
-using Darkroom.Generations;
 
 namespace Darkroom.Campaigns.Review;
 

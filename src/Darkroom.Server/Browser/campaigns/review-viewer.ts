@@ -60,6 +60,10 @@ export class DarkroomReviewViewer extends PageElement {
       case 'Escape':
         this.#stage?.zoomed ? this.#stage.reset() : this.querySelector<HTMLElement>('[data-key=Escape]')?.click();
         break;
+      case 'a':
+      case 'r':
+        this.querySelector<HTMLElement>(`[data-decision=${event.key === 'a' ? 'approved' : 'rejected'}]`)?.click();
+        break;
       case 'z':
         this.#stage?.toggle();
         break;
