@@ -79,7 +79,6 @@ public sealed class CampaignPhoneReviewTests(Chromium chromium) : CampaignTest(c
         await studio.GotoAsync(new Uri(Server.Address, $"/campaigns/{id}").ToString());
         await studio.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
         await Expect(studio.Locator(".name-examples")).ToContainTextAsync("small_1_google-300x250_en_v1.jpg");
-        await studio.SelectOptionAsync("#export-sheet", "");
         var download = await studio.RunAndWaitForDownloadAsync(() => studio.ClickAsync("#export-download"));
         using var package = await CampaignPackage.OfAsync(download, Server);
         await package.IsWholeAsync(id);
