@@ -78,16 +78,18 @@ export class DarkroomComments extends PageElement {
       return;
     }
     this.#sending = true;
-    const name = form.querySelector<HTMLInputElement>('input[type=hidden][name=name]');
-    if (name) {
-      name.value = this.querySelector<HTMLInputElement>('#comment-name')?.value || name.value;
+    const hidden = form.querySelector<HTMLInputElement>('input[type=hidden][name=name]');
+    if (hidden) {
+      hidden.value = this.querySelector<HTMLInputElement>('#comment-name')?.value || hidden.value;
     }
     const { ok, page, problem } = await postForm(form, event.submitter);
     this.#sending = false;
     showProblem(this, '.comment-problem', problem);
     if (ok && page) {
+      const name = this.querySelector<HTMLInputElement>('#comment-name');
+      const typed = name?.value ?? '';
       form.reset();
-      this.querySelector<HTMLInputElement>('#comment-name')?.setAttribute('value', stored(reviewerKey));
+      name && (name.value = typed);
       form.matches('.comment-form') && this.#place(false);
       this.#adopt(page);
       this.dispatchEvent(new CreativeEvent());
