@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Review;
 using Darkroom.Generations;
 
 namespace Darkroom.Campaigns;
@@ -11,6 +12,7 @@ namespace Darkroom.Campaigns;
     Converters = [typeof(SnakeCaseNames<Approval>), typeof(PixelSizeJson)])]
 [JsonSerializable(typeof(Brief))]
 [JsonSerializable(typeof(CreativeState))]
+[JsonSerializable(typeof(CreativeLook))]
 [JsonSerializable(typeof(BrandKit))]
 [JsonSerializable(typeof(string[]))]
 public sealed partial class CampaignJson : JsonSerializerContext;

@@ -21,6 +21,9 @@ public abstract record CampaignOutcome
     /// <param name="Version">The current version.</param>
     public sealed record Stale(long Version) : CampaignOutcome;
 
+    /// <summary>What the author decided about looks different by now. Nothing was changed.</summary>
+    public sealed record Changed : CampaignOutcome;
+
     /// <summary>The engine accepted none of the requested images.</summary>
     public sealed record Refused(StartOutcome Reason) : CampaignOutcome;
 }

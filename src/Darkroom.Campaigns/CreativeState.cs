@@ -52,6 +52,12 @@ public sealed record CreativeState
     /// <summary>True if <see cref="By"/> is the name that the review link was created for; false if the visitor typed it.</summary>
     public bool ByLink { get; init; }
 
+    /// <summary>The name of the last person who decided through a review link; null for the owner.</summary>
+    public string? Decider { get; init; }
+
+    /// <summary>As <see cref="ByLink"/>, for <see cref="Decider"/>.</summary>
+    public bool DeciderByLink { get; init; }
+
     /// <summary>Counts from 1 and grows when a text, the layout or the image changes.</summary>
     public int Version { get; init; } = 1;
 
@@ -90,6 +96,9 @@ public sealed record CreativeEdit
     public Approval? Approval { get; init; }
 
     public string? Comment { get; init; }
+
+    /// <summary>The <see cref="Creative.ContentHash"/> that the author saw. If the creative looks different by now, nothing is changed. Null for any.</summary>
+    public string? Seen { get; init; }
 
     /// <inheritdoc cref="CreativeState.By"/>
     public string? By { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Campaigns.Review;
 using Darkroom.Sharing;
 
 namespace Darkroom.Campaigns;
@@ -56,14 +57,23 @@ public interface ICampaignStore
     Task<CompleteCampaign?> FindCompleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Changes one creative. No other change can come between reading and writing.</summary>
-    /// <param name="change">Returns the creative's new state. Pure: it may be called more than once.</param>
-    /// <returns>The changed creative; null under the conditions of <see cref="FindCreativeAsync"/>.</returns>
-    Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState> change, CancellationToken cancellationToken);
+    /// <param name="change">Returns the creative's new state, or null to leave it unchanged. Pure: it may be called more than once.</param>
+    /// <returns>The creative after the change; null under the conditions of <see cref="FindCreativeAsync"/>.</returns>
+    Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState?> change, CancellationToken cancellationToken);
 
     /// <summary>Changes every pending creative that matches a filter and has an image: all of them or, if it fails, none.</summary>
-    /// <param name="change">As for <see cref="ChangeCreativeAsync"/>.</param>
+    /// <param name="change">As for <see cref="ChangeCreativeAsync"/>, but never null.</param>
     /// <returns>How many creatives were changed; null if the campaign does not exist.</returns>
     Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken);
+
+    /// <summary>Changes the same creatives, but only if they are still those that someone saw.</summary>
+    /// <param name="tag">The <see cref="PendingCreatives.Tag"/> that was seen.</param>
+    /// <returns>The creatives that were pending. If they have another tag, nothing was changed. Null if the campaign does not exist.</returns>
+    Task<PendingCreatives?> ChangePendingAsync(
+        string id, CreativeFilter filter, string tag, Func<Creative, CreativeState> change, CancellationToken cancellationToken);
+
+    /// <summary>Returns which creatives are pending, match a filter and have an image; null if the campaign does not exist.</summary>
+    Task<PendingCreatives?> PendingAsync(string id, CreativeFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Stores the layout warnings of everything that looks like a creative.</summary>
     /// <param name="contentHash">The <see cref="Creative.ContentHash"/>.</param>
@@ -131,4 +141,8 @@ public sealed record ReviewLink(
     /// <summary>Signs a decision that was made through this link.</summary>
     /// <param name="typed">The name that the visitor typed; ignored if the link was created for a named person.</param>
     public CreativeEdit Sign(CreativeEdit edit, string typed) => edit with { By = Name ?? typed, ByLink = Name is not null };
+
+    /// <summary>Returns who acts through this link.</summary>
+    /// <param name="typed">As for <see cref="Sign"/>.</param>
+    public ReviewAuthor AuthorOf(string typed) => new(Name ?? typed, Name is not null);
 }

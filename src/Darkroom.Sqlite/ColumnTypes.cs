@@ -47,6 +47,7 @@ internal static class ColumnTypes
         AddJson(CampaignJson.Default.Brief);
         AddJson(CampaignJson.Default.BrandKit);
         AddJson(CampaignJson.Default.CreativeState);
+        AddJson(CampaignJson.Default.CreativeLook);
         return true;
     }
 

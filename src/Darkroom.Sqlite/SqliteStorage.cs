@@ -1,5 +1,6 @@
 using Dapper;
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
@@ -61,7 +62,9 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Hashes = new SqliteImageHashes(database, _writer);
         Shares = new SqliteShares(database, _writer, time);
         Charges = new SqliteChargeLedger(database, _writer, time);
-        Campaigns = new SqliteCampaigns(database, _writer, Signals, time);
+        var campaigns = new SqliteCampaigns(database, _writer, Signals, time);
+        Campaigns = campaigns;
+        Reviews = new SqliteReviews(database, _writer, campaigns, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
         Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
@@ -107,6 +110,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IChargeLedger Charges { get; }
 
     public ICampaignStore Campaigns { get; }
+
+    public IReviewStore Reviews { get; }
 
     public ISessionStore Sessions { get; }
 

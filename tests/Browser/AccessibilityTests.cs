@@ -62,6 +62,20 @@ public sealed class AccessibilityTests(Chromium chromium) : SitePagesTest(chromi
         Assert.InRange(contrast, 3, 21);
     }
 
+    [Fact]
+    public async Task The_name_of_a_creative_contains_the_text_that_is_shown_over_it()
+    {
+        var page = await OpenAsync();
+        await FillAsync(page);
+        foreach (var address in (await AddressesAsync(page)).Where(address => address.StartsWith("/campaigns/", StringComparison.Ordinal) || address.StartsWith("/review/", StringComparison.Ordinal)))
+        {
+            await page.GotoAsync(address);
+            await FramesPassAsync(page);
+            var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["label-content-name-mismatch"] } });
+            Assert.Empty(result.Violations.SelectMany(violation => violation.Nodes).Select(node => $"{address}: {node.Html}"));
+        }
+    }
+
     private static async Task<string> ViolationsAsync(IPage page)
     {
         var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });

@@ -34,10 +34,10 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         return new CampaignPackage(PackageBench.Open(bytes.ToArray()), server.Services);
     }
 
-    /// <summary>Checks that every file is in both lists and as they say, and that there are no other files.</summary>
+    /// <summary>Checks that every file is in both lists and as they say, and that there are no other files but the contact sheet.</summary>
     internal async Task IsWholeAsync(string campaignId)
     {
-        var lists = zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("manifest.", StringComparison.Ordinal) || name.StartsWith("report-", StringComparison.Ordinal));
+        var lists = zip.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("manifest.", StringComparison.Ordinal) || name.StartsWith("report-", StringComparison.Ordinal) || name == "contact-sheet.pdf");
         Assert.Equal(zip.Entries.Select(entry => entry.FullName).Order(), Files.Select(PathOf).Concat(lists).Order());
         Assert.Empty(PackageBench.Manifest(zip).GetProperty("left_out").EnumerateArray());
         var table = Table();

@@ -72,7 +72,13 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         var (open, ended) = (await LinkAsync(campaign), await LinkAsync(campaign));
         await Server.Client.CallAsync(HttpMethod.Delete, $"{campaign}/review-links/{ended["/review/".Length..][..32]}", HttpStatusCode.NoContent);
         var page = campaign["/api".Length..];
-        return ["/campaigns", "/campaigns/new", page, $"{page}/{Creative}", open, ended];
+        await Server.Client.CallAsync(HttpMethod.Post, $"{campaign}/{Creative}/comments", HttpStatusCode.Created, new { text = "Move this up", pin = new { x = 0.5, y = 0.5 } });
+        var look = (await Server.Client.CallAsync(HttpMethod.Get, $"{campaign}/{Creative}/review", HttpStatusCode.OK)).GetProperty("decisions")[0].GetProperty("look").GetString();
+        return
+        [
+            "/campaigns", "/campaigns/new", page, $"{page}/{Creative}", $"{page}/{Creative}/versions/{look}",
+            open, $"{open}/{Creative}", $"{open}/{Creative}/versions/{look}", $"{open}/approvals", $"{open}/summary", ended,
+        ];
     }
 
     private async Task<string> LinkAsync(string campaign) =>

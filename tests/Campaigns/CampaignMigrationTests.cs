@@ -1,5 +1,6 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Campaigns.Review;
 using Darkroom.Generations;
 using Darkroom.Sqlite;
 using Darkroom.Tests.Sqlite;
@@ -29,6 +30,18 @@ public sealed class CampaignMigrationTests : IDisposable
             ('00000000000000000000000000000009', '0.instagram-square.0.0.en', '{"approval":"approved","by":"Ana","by_link":true,"version":2}'),
             ('00000000000000000000000000000009', '0.instagram-square.1.0.en', '{"approval":"approved","version":1,"look":"0000000000000000"}'),
             ('00000000000000000000000000000009', '0.x.0.0.en', '{"approval":"rejected","version":1}');
+        """;
+
+    /// <summary>A campaign with an approved creative, before comments and versions were kept.</summary>
+    private const string RowsOfSchema25 =
+        """
+        INSERT INTO campaigns (id, created_at, changed_at, version, brief) VALUES (
+            '00000000000000000000000000000009', 1767225600000, 1767225600001, 5,
+            '{"name":"Spring","formats":["instagram-square"],"concepts":1,"look":{"primary":"#1d3557","secondary":"#e63946"},"copy":[{"language":"en","headlines":["One"],"calls_to_action":["Go"]}]}');
+        INSERT INTO base_images (campaign_id, concept, shape, concept_name, prompt, revision, generated_revision, image_index, image_id) VALUES
+            ('00000000000000000000000000000009', 0, 'square', 'Close-up', 'a cup', 0, 0, 0, '00000000000000000000000000000003');
+        INSERT INTO creatives (campaign_id, key, state) VALUES
+            ('00000000000000000000000000000009', '0.instagram-square.0.0.en', '{"approval":"approved","by":"Ana","by_link":true,"version":1}');
         """;
 
     private readonly TempStorage _temp = new();
@@ -61,14 +74,39 @@ public sealed class CampaignMigrationTests : IDisposable
         Assert.Equal(3, (await _temp.Storage.Campaigns.FindCompleteAsync(campaign.Id, Token))!.States.Count);
     }
 
-    private async Task WriteEarlierSchemaAsync()
+    [Fact]
+    public async Task A_decision_made_before_versions_were_kept_stays_and_the_creative_can_be_discussed()
+    {
+        DeleteDatabase();
+        await EarlierSchema.CreateAsync(_temp.Folder, 25, RowsOfSchema25);
+        var (campaigns, reviews) = (_temp.Storage.Campaigns, _temp.Storage.Reviews);
+        const string Id = "00000000000000000000000000000009";
+        var key = new CreativeKey(0, "instagram-square", 0, 0, "en");
+
+        var before = (await campaigns.FindCreativeAsync(Id, key, Token))!;
+        Assert.Equal((Approval.Approved, "Ana", 0), (before.Approval, before.Signature, before.OpenComments));
+        Assert.Empty(await reviews.DecisionsAsync(Id, key, Token));
+        var comment = new ReviewComment(Ids.New(_temp.Time), null, before.ContentHash, 1, new(0.5, 0.5), "Too dark", "Bo", false, _temp.Time.GetUtcNow());
+        Assert.Equal(CommentResult.Done, await reviews.AddCommentAsync(Id, key, comment, Token));
+        await campaigns.ChangeCreativeAsync(Id, key, now => now.State! with { Approval = Approval.Rejected, Decider = "Bo", Look = now.ContentHash }, Token);
+
+        var after = (await campaigns.FindCreativeAsync(Id, key, Token))!;
+        Assert.Equal((Approval.Rejected, 1), (after.Approval, after.OpenComments));
+        Assert.Equal(["Bo"], (await reviews.DecisionsAsync(Id, key, Token)).Select(decision => decision.Author));
+    }
+
+    private void DeleteDatabase()
     {
         _temp.Close();
         foreach (var file in Directory.GetFiles(_temp.Folder, "darkroom.db*"))
         {
             File.Delete(file);
         }
+    }
 
+    private async Task WriteEarlierSchemaAsync()
+    {
+        DeleteDatabase();
         var assembly = typeof(SqliteStorage).Assembly;
         var schema = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order()
             .Where(name => int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture) <= LastVersionBefore)

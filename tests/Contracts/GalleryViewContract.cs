@@ -84,6 +84,10 @@ public abstract class GalleryViewContract
         ("is:imported", [6, 1]),
         ("-is:imported", [8, 5, 4, 3, 2]),
         ("is:edited", [5]),
+        ("is:campaign", [4, 2]),
+        ("-is:campaign", [8, 6, 5, 3, 1]),
+        ("campaign:*", [4, 2]),
+        ("-campaign:* fox", [6, 3, 1]),
         ("has:partials", [8, 2]),
         ("has:parent", [8]),
         ("is:trashed", [7]),
@@ -325,6 +329,7 @@ public abstract class GalleryViewContract
         Trashed = random.Next(6) == 0,
         Source = random.Next(4) == 0 ? $"program {random.Next(2)}" : null,
         Edited = random.Next(5) == 0,
+        Campaign = random.Next(5) == 0 ? "Spring sale" : null,
         Partials = random.Next(3),
         Tags = random.Next(4) == 0 ? ["one"] : random.Next(4) == 0 ? ["one", "two"] : [],
         Collections = random.Next(5) == 0 ? ["best"] : [],
@@ -336,7 +341,7 @@ public abstract class GalleryViewContract
         {
             "fox", "cat", "\"an image\"", "\"image red\"", "sea", "provider:openai", "model:\"model 1\"", "model:\"model 2\"", "size:>600", "size:1024", "size:<70",
             "ratio:wide", "ratio:square", "seed:1", "cost:>0.04", "cost:0.02..0.05", "before:2026-01-10", "after:2026-01-03", "on:2026-01-05", "is:favorite", "is:imported",
-            "is:edited", "has:partials", "tag:one", "tag:two", "in:best", "is:trashed",
+            "is:edited", "is:campaign", "has:partials", "tag:one", "tag:two", "in:best", "is:trashed",
         };
         return string.Join(
             ' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => string.Join(
@@ -366,6 +371,7 @@ public abstract class GalleryViewContract
         TraitTerm { Trait: ImageTrait.Imported } => image.Source is not null,
         TraitTerm { Trait: ImageTrait.Edited } => image.Edited,
         TraitTerm { Trait: ImageTrait.Partials } => image.Partials > 0,
+        TraitTerm { Trait: ImageTrait.Campaign } => image.Campaign is not null,
         TraitTerm { Trait: ImageTrait.Parent } => image.ParentId is not null,
         _ => throw new NotSupportedException(term.ToString()),
     };

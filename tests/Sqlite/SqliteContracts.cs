@@ -1,4 +1,5 @@
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Review;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
@@ -194,6 +195,19 @@ public sealed class SqliteCampaignsTests : CampaignStoreContract, IDisposable
     protected override IGenerationStore Generations => _temp.Storage.Generations;
 
     protected override ISlotQueue Queue => _temp.Storage.Queue;
+
+    protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteReviewsTests : ReviewStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IReviewStore Store => _temp.Storage.Reviews;
+
+    protected override ICampaignStore Campaigns => _temp.Storage.Campaigns;
 
     protected override ManualTime Time => _temp.Time;
 

@@ -86,15 +86,18 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
             return (new CampaignOutcome.Invalid(problems), null);
         }
 
-        return await store.ChangeCreativeAsync(id, key, now => CampaignEdits.Edit(now, edit), cancellationToken) is { } edited
-            ? (null, edited)
-            : (new CampaignOutcome.NotFound(), null);
+        return await store.ChangeCreativeAsync(id, key, now => CampaignEdits.Edit(now, edit), cancellationToken) switch
+        {
+            null => (new CampaignOutcome.NotFound(), null),
+            var edited when edit.Seen is { } look && edited.ContentHash != look => (new CampaignOutcome.Changed(), null),
+            var edited => (null, edited),
+        };
     }
 
     /// <summary>Approves every pending creative that matches a filter and has an image: all of them or none.</summary>
     /// <returns>How many were approved; null if the campaign does not exist.</returns>
     public async Task<int?> ApproveAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
-        Ids.IsWellFormed(id) ? await store.ChangePendingAsync(id, filter, CampaignEdits.Approve, cancellationToken) : null;
+        Ids.IsWellFormed(id) ? await store.ChangePendingAsync(id, filter, now => CampaignEdits.Approve(now, null, false), cancellationToken) : null;
 
     /// <summary>Deletes a campaign and cancels its running generations. Its images stay in the gallery.</summary>
     /// <returns>False if it does not exist.</returns>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Copies;
@@ -14,7 +13,7 @@ namespace Darkroom.Campaigns.Export;
 /// Packages a campaign's creatives for upload to ad platforms. The same state of a campaign gives the same package byte for byte: nothing
 /// in it depends on the time.
 /// </summary>
-public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter writer, ILogger<CampaignPackages> logger)
+public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter writer, ContactSheets sheets, ILogger<CampaignPackages> logger)
 {
     /// <summary>How many creatives are drawn at a time, including finished ones that wait for an earlier one.</summary>
     private const int DrawnAhead = 2;
@@ -27,14 +26,13 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var included = all.Where(creative => options.Everything || creative.Approval == Approval.Approved)
             .OrderBy(creative => creative.Format.Channel, StringComparer.Ordinal);
         var images = new Dictionary<string, GalleryImage?>();
-        var names = new FileNames("creative");
+        var names = ExportNames.Create(campaign, options.Name, all);
         var items = ImmutableArray.CreateBuilder<PackageItem>();
         foreach (var creative in included)
         {
             var image = creative.Image.ImageId is { } id ? await FindAsync(id) : null;
-            var name = options.Name.NameOf(placeholder => ValueOf(placeholder, campaign, creative));
             items.Add(new PackageItem(
-                names.Take(FolderOf(creative.Format.Channel), name, options.Format.Extension()),
+                names.Paths[creative.Key] + options.Format.Extension(),
                 creative,
                 campaign.Concepts.First(concept => concept.Index == creative.Key.Concept).Name,
                 image));
@@ -56,8 +54,9 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var (zip, time) = (new ZipWriter(destination), plan.Campaign.CreatedAt);
         var files = new List<(ManifestFile File, long? MaxBytes)>();
         var leftOut = new List<SkippedCreative>();
-        var packed = ReadAhead.InOrderAsync(plan.Items, DrawnAhead, (item, token) => PackAsync(item, plan, token), cancellationToken);
-        await foreach (var (item, bytes, file, findings) in packed)
+        await using var sheet = plan.Options.Sheet is { } pages ? await sheets.BeginAsync(plan, pages, cancellationToken) : null;
+        var packed = ReadAhead.InOrderAsync(plan.Items, DrawnAhead, (item, token) => PackAsync(item, plan, sheet, token), cancellationToken);
+        await foreach (var (item, bytes, file, findings, cell) in packed)
         {
             if (file is null)
             {
@@ -67,13 +66,23 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
 
             await zip.AddAsync(item.Path, time, bytes, cancellationToken);
             files.Add((file, item.Creative.Format.MaxBytes));
+            if (cell is not null)
+            {
+                await sheet!.AddAsync(item, cell, cancellationToken);
+            }
         }
 
         foreach (var channel in plan.Items.Select(item => item.Creative.Format.Channel).Distinct())
         {
             var report = ChannelReport.Write(
                 channel, [.. files.Where(file => file.File.Channel == channel)], [.. leftOut.Where(skipped => skipped.Channel == channel)]);
-            await zip.AddAsync($"report-{FolderOf(channel)}.txt", time, report, cancellationToken);
+            await zip.AddAsync($"report-{ExportNames.FolderOf(channel)}.txt", time, report, cancellationToken);
+        }
+
+        if (sheet is not null)
+        {
+            await using var pdf = await sheets.FinishAsync(sheet, cancellationToken);
+            await zip.AddAsync("contact-sheet.pdf", time, pdf, cancellationToken);
         }
 
         await zip.AddAsync("manifest.csv", time, ManifestTable.Write(files.Select(file => file.File)), cancellationToken);
@@ -82,12 +91,12 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
     }
 
     /// <returns>The file is null if the creative is left out.</returns>
-    private async Task<(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings)> PackAsync(
-        PackageItem item, PackagePlan plan, CancellationToken cancellationToken)
+    private async Task<(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings, ContactCell? Cell)> PackAsync(
+        PackageItem item, PackagePlan plan, ContactSheet? sheet, CancellationToken cancellationToken)
     {
         if (item.Image is not { } image)
         {
-            return (item, [], null, [ExportRules.NoImage]);
+            return (item, [], null, [ExportRules.NoImage], null);
         }
 
         var sourceType = MetadataWriter.SourceType(image.Provider);
@@ -95,18 +104,18 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + MetadataWriter.MaxOverhead, cancellationToken);
         if (drawn.Image is not { } encoded)
         {
-            return (item, [], null, drawn.Findings);
+            return (item, [], null, drawn.Findings, null);
         }
 
         var bytes = MetadataWriter.Add(encoded, packet);
         if (ExportRules.Refusals(item, encoded, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
         {
-            return (item, [], null, refusals);
+            return (item, [], null, refusals, null);
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
         var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
-        return (item, bytes, file, findings);
+        return (item, bytes, file, findings, sheet is null ? null : await sheet.DrawAsync(item, bytes, cancellationToken));
     }
 
     private async Task<EncodedCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
@@ -122,25 +131,6 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
             return new EncodedCreative(null, null, [ExportRules.NotDrawn]);
         }
     }
-
-    private static string FolderOf(string channel) => FileNames.Slug(channel) is { Length: > 0 } slug ? slug : "channel";
-
-    private static string ValueOf(string placeholder, Campaign campaign, Creative creative) => placeholder switch
-    {
-        "campaign" => campaign.Brief.Name,
-        "concept" => Number(creative.Key.Concept + 1),
-        "format" => creative.Key.Format,
-        "language" => creative.Key.Language,
-        "version" => $"v{Number(creative.Version)}",
-        "headline" => creative.Headline,
-        "cta" => creative.CallToAction,
-        "channel" => creative.Format.Channel,
-        "width" => Number(creative.Size.Width),
-        "height" => Number(creative.Size.Height),
-        _ => throw new ArgumentOutOfRangeException(nameof(placeholder), placeholder, "Unknown placeholder."),
-    };
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not draw creative {Key} for a package.")]
     private partial void LogNotDrawn(CreativeKey key, Exception fault);

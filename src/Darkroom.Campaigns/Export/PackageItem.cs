@@ -9,7 +9,15 @@ namespace Darkroom.Campaigns.Export;
 /// <summary>What a package contains.</summary>
 /// <param name="Format">JPEG, PNG or WebP.</param>
 /// <param name="Everything">True to include creatives that are not approved. The manifest says which are.</param>
-public sealed record ExportOptions(ImageFormat Format, NameTemplate Name, bool Everything = false);
+/// <param name="Sheet">The pages of the contact sheet; null for none.</param>
+public sealed record ExportOptions(ImageFormat Format, NameTemplate Name, bool Everything = false, SheetPages? Sheet = null);
+
+/// <summary>What begins a new page of the contact sheet.</summary>
+public enum SheetPages
+{
+    Language,
+    Format,
+}
 
 /// <summary>The creatives of a package in its order, before they are drawn.</summary>
 /// <param name="InCampaign">How many creatives the campaign has.</param>

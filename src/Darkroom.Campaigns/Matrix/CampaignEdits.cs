@@ -43,9 +43,14 @@ internal static class CampaignEdits
     public static BaseImage WithPrompt(BaseImage image, string prompt) =>
         image.Prompt == prompt ? image : image with { Prompt = prompt, Revision = image.Revision + 1 };
 
-    /// <summary>Returns the state of a creative after an edit.</summary>
-    public static CreativeState Edit(Creative seen, CreativeEdit edit)
+    /// <summary>Returns the state of a creative after an edit; null if it looks different from what the author saw.</summary>
+    public static CreativeState? Edit(Creative seen, CreativeEdit edit)
     {
+        if (edit.Seen is { } look && look != seen.ContentHash)
+        {
+            return null;
+        }
+
         var before = seen.State ?? new CreativeState();
         var edited = before with
         {
@@ -69,16 +74,23 @@ internal static class CampaignEdits
             Comment = Replace(before.Comment, edit.Comment),
             By = signs ? edit.By : before.By,
             ByLink = signs ? edit.ByLink : before.ByLink,
+            Decider = edit.Approval is null ? before.Decider : edit.By,
+            DeciderByLink = edit.Approval is null ? before.DeciderByLink : edit.ByLink,
         };
 
         static string? Replace(string? before, string? edit) => edit is null ? before : edit.Length == 0 ? null : edit;
     }
 
-    /// <summary>Returns the state of a creative after the owner approved it.</summary>
-    public static CreativeState Approve(Creative seen) => (seen.State ?? new CreativeState()) with
+    /// <summary>Returns the state of a creative after someone approved it.</summary>
+    /// <param name="by">As <see cref="CreativeState.By"/>.</param>
+    /// <param name="byLink">As <see cref="CreativeState.ByLink"/>.</param>
+    public static CreativeState Approve(Creative seen, string? by, bool byLink) => (seen.State ?? new CreativeState()) with
     {
         Approval = Approval.Approved,
-        By = null,
+        By = by,
+        ByLink = byLink,
+        Decider = by,
+        DeciderByLink = byLink,
         Look = seen.ContentHash,
         Version = seen.Version,
     };

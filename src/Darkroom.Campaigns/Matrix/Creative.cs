@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Review;
 using Darkroom.Imaging.Drawing;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
@@ -56,7 +57,16 @@ public sealed record Creative
     public long FormatOrder { get; init; }
 
     /// <summary>Who decided or commented last, as people see it; null for the owner. A typed name says that it was typed.</summary>
-    public string? Signature => State?.By is not { } by || State.ByLink ? State?.By : $"{by} (typed by the visitor)";
+    public string? Signature => Reviewer.Sign(State?.By, State?.ByLink ?? false);
+
+    /// <summary>The last decision about a version that looked different; null if there is none.</summary>
+    public CreativeDecision? EarlierDecision { get; init; }
+
+    /// <summary>True if it looks different since someone decided, and no one has decided again.</summary>
+    public bool IsChangedSinceDecision => EarlierDecision is not null && Approval == Approval.Pending;
+
+    /// <summary>The number of comments that are not resolved, without replies.</summary>
+    public int OpenComments { get; init; }
 
     private bool IsDecided => State?.Look is not { } look || look == ContentHash;
 

@@ -48,6 +48,10 @@ public sealed record MatrixPage(
     }
 }
 
+/// <summary>Creatives that wait for a decision.</summary>
+/// <param name="Tag">Identifies them and their looks; opaque.</param>
+public sealed record PendingCreatives(int Count, string Tag);
+
 /// <summary>How far a creative is.</summary>
 public enum CreativeStage
 {

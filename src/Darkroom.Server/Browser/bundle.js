@@ -34,7 +34,7 @@ const loadedLater = {
 // Code that several entries use goes into a file of its own, because pages with two entries share its state.
 await build({
   ...options,
-  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css'],
+  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css', 'review.css'],
   chunkNames: 'js/shared-[hash]',
   splitting: true,
   plugins: [loadedLater],

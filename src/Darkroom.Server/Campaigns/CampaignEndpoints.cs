@@ -64,6 +64,14 @@ internal static class CampaignEndpoints
         group.MapPatch("/api/campaigns/{id}/creatives/{key}", EditCreative.HandleAsync).Produces<CreativeView>()
             .WithSummary("Change one creative or decide about it")
             .ProducesProblem(400).ProducesProblem(404);
+        group.MapGet("/api/campaigns/{id}/creatives/{key}/review", CreativeComments.ListAsync).Produces<CreativeReviewView>()
+            .WithSummary("The comments on a creative and the decisions about its versions").ProducesProblem(404);
+        group.MapPost("/api/campaigns/{id}/creatives/{key}/comments", CreativeComments.AddAsync).Produces<CommentView>(201)
+            .WithSummary("Comment on a creative, or reply to a comment").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapPatch("/api/campaigns/{id}/creatives/{key}/comments/{comment}", CreativeComments.ResolveAsync).Produces(204)
+            .WithSummary("Resolve a comment, or open it again").ProducesProblem(400).ProducesProblem(404);
+        group.MapMethods("/campaigns/{id}/creatives/{key}/versions/{look}/{width}", HttpSetup.Reads, CreativeComments.ServeAsync)
+            .WithSummary("A version of a creative that was decided on").Produces(200, contentType: "image/webp").ProducesProblem(404);
         group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("The preview of a creative")
             .Produces(200, contentType: "image/webp").ProducesProblem(404);
     }
@@ -72,6 +80,8 @@ internal static class CampaignEndpoints
     {
         group.MapMethods("/export", ["GET", "POST"], ExportCampaign.HandleAsync).WithSummary("The approved creatives as a zip")
             .Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        group.MapGet("/export/names", ExportCampaign.NamesAsync).Produces<ExportNamesView>().WithSummary("How the files of a package would be named")
+            .ProducesProblem(400).ProducesProblem(404);
         group.MapPost("/import", ImportSheet.HandleAsync).WithSummary("Texts from a sheet: what would change, or with apply=true the change")
             .Accepts<byte[]>("text/csv", "multipart/form-data").WithMetadata(ImportSheet.Limit)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415);
@@ -92,7 +102,23 @@ internal static class CampaignEndpoints
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
         group.MapPatch("/api/review/{token}/creatives/{key}", Review.DecideAsync).Produces<CreativeView>()
             .WithSummary("Approve, reject or comment through a review link")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
+        group.MapGet("/api/review/{token}/creatives/{key}/review", CreativeComments.OfClient.ListAsync).Produces<CreativeReviewView>()
+            .WithSummary("The comments on a creative and the decisions about its versions, through a review link").ProducesProblem(404).ProducesProblem(410);
+        group.MapPost("/api/review/{token}/creatives/{key}/comments", CreativeComments.OfClient.AddAsync).Produces<CommentView>(201)
+            .WithSummary("Comment on a creative, or reply to a comment, through a review link")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
+        group.MapPatch("/api/review/{token}/creatives/{key}/comments/{comment}", CreativeComments.OfClient.ResolveAsync).Produces(204)
+            .WithSummary("Resolve a comment, or open it again, through a review link").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
+        group.MapGet("/api/review/{token}/approvals", ReviewApprovals.ShowAsync).Produces<PendingView>()
+            .WithSummary("How many creatives wait for a decision").ProducesProblem(404).ProducesProblem(410);
+        group.MapPost("/api/review/{token}/approvals", ReviewApprovals.ApproveAsync).Produces<ApprovedView>()
+            .WithSummary("Approve all creatives that wait for a decision").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
+        group.MapGet("/api/review/{token}/summary", ReviewApprovals.SummaryAsync).WithSummary("What was decided and said, as plain text")
+            .Produces(200, contentType: "text/plain").ProducesProblem(404).ProducesProblem(410);
+        group.MapMethods("/review/{token}/creatives/{key}/versions/{look}/{width}", HttpSetup.Reads, CreativeComments.OfClient.ServeAsync)
+            .WithSummary("A version of a creative that was decided on, through a review link")
+            .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/api/review/{token}/events", CampaignEventStream.ClientAsync).WithSummary("Events when anything of a campaign changes, through a review link")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
         group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("The preview of a creative, through a review link")

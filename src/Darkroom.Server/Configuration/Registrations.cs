@@ -58,6 +58,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Shares);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Charges);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Reviews);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Workflows);
@@ -266,11 +267,14 @@ internal static class Registrations
         services.AddSingleton<CampaignBriefs>();
         services.AddSingleton<CampaignFiles>();
         services.AddSingleton<CampaignReviews>();
+        services.AddSingleton<CreativeReviews>();
+        services.AddSingleton<ReviewSummary>();
         services.AddSingleton<BrandFonts>();
         services.AddSingleton<CreativeSpecs>();
         services.AddSingleton<CreativeRenderer>();
         services.AddSingleton<CreativePreviews>();
         services.AddSingleton<ICreativeWriter, CreativeWriter>();
+        services.AddSingleton<ContactSheets>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
         services.AddSingleton<CampaignBoards>();

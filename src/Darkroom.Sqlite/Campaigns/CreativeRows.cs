@@ -10,17 +10,18 @@ namespace Darkroom.Sqlite.Campaigns;
 /// <summary>Reads and writes what people changed and decided about creatives, and the layout warnings.</summary>
 internal static class CreativeRows
 {
+    /// <summary>Returns a creative with what drawing it showed and what people said about it.</summary>
     public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key) =>
         CreativeMatrix.ImageOf(key) is { } imageKey && CampaignRows.FindBrief(connection, campaignId) is { } brief
-            ? Find(connection, campaignId, key, new CreativeMatrix(brief), BaseImageRows.Find(connection, campaignId, imageKey))
+        && Find(connection, campaignId, key, new CreativeMatrix(brief), BaseImageRows.Find(connection, campaignId, imageKey)) is { } creative
+            ? WithDerived(connection, campaignId, creative)
             : null;
 
-    public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key, CreativeMatrix matrix, BaseImage? image)
-    {
-        var state = connection.QuerySingleOrDefault<CreativeState>(
-            "SELECT state FROM creatives WHERE campaign_id = @campaignId AND key = @Key", new { campaignId, Key = key.ToString() });
-        return matrix.Find(key, image, state) is { } creative ? WithWarnings(connection, creative) : null;
-    }
+    public static Creative? Find(SqliteConnection connection, string campaignId, CreativeKey key, CreativeMatrix matrix, BaseImage? image) => matrix.Find(
+        key,
+        image,
+        connection.QuerySingleOrDefault<CreativeState>(
+            "SELECT state FROM creatives WHERE campaign_id = @campaignId AND key = @Key", new { campaignId, Key = key.ToString() }));
 
     /// <summary>Returns the states of a campaign's creatives.</summary>
     /// <param name="concept">Only those of this concept; null for all.</param>
@@ -42,16 +43,16 @@ internal static class CreativeRows
         return states.ToImmutable();
     }
 
-    /// <summary>Stores the state of a creative and updates its row in the matrix.</summary>
-    /// <returns>The creative with its new state.</returns>
-    public static Creative Update(SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state)
+    /// <summary>Stores the state of a creative, its row in the matrix, and the decision if there is one.</summary>
+    public static void Update(
+        SqliteConnection connection, string campaignId, CreativeMatrix matrix, Creative before, CreativeState state, DateTimeOffset now)
     {
         connection.Execute(
             "INSERT INTO creatives (campaign_id, key, state) VALUES (@campaignId, @Key, @state) ON CONFLICT DO UPDATE SET state = excluded.state",
             new { campaignId, Key = before.Key.ToString(), state });
         var after = matrix.Find(before.Key, before.Image, state)!;
         MatrixRows.Update(connection, campaignId, after);
-        return after.ContentHash == before.ContentHash ? after with { Warnings = before.Warnings } : WithWarnings(connection, after);
+        DecisionRows.Record(connection, campaignId, before, after, now);
     }
 
     public static void StoreWarnings(SqliteConnection connection, string contentHash, ImmutableArray<string> warnings) => connection.Execute(
@@ -67,9 +68,10 @@ internal static class CreativeRows
     public static ImmutableArray<string>? ReadWarnings(string? warnings) =>
         warnings is null ? null : [.. JsonSerializer.Deserialize(warnings, CampaignJson.Default.StringArray)!];
 
-    private static Creative WithWarnings(SqliteConnection connection, Creative creative) => creative with
+    /// <summary>Adds what drawing the creative showed, and what people said about it.</summary>
+    private static Creative WithDerived(SqliteConnection connection, string campaignId, Creative creative) => CommentRows.WithReview(connection, campaignId, [creative with
     {
         Warnings = ReadWarnings(connection.QuerySingleOrDefault<string>(
             "SELECT warnings FROM layout_warnings WHERE content_hash = @ContentHash", new { creative.ContentHash })),
-    };
+    }])[0];
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Matrix;
@@ -59,6 +61,24 @@ internal static class MatrixRows
     public static List<string> PendingKeys(SqliteConnection connection, string campaignId, CreativeFilter filter) => [.. connection.Query<string>(
         $"SELECT key FROM matrix m WHERE {Where(filter)} AND m.state = 'pending' AND m.stage = {(int)CreativeStage.Ready}", Parameters(campaignId, filter, 0, 0))];
 
+    /// <summary>Returns the pending creatives that match a filter and can be drawn. The rows must be up to date.</summary>
+    public static PendingCreatives Pending(SqliteConnection connection, string campaignId, CreativeFilter filter)
+    {
+        var hashes = connection.Query<string>(
+            $"SELECT content_hash FROM matrix m WHERE {Where(filter)} AND m.state = 'pending' AND m.stage = {(int)CreativeStage.Ready} ORDER BY concept_order",
+            Parameters(campaignId, filter, 0, 0)).AsList();
+        return new PendingCreatives(hashes.Count, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(hashes))).AsSpan(0, 16)));
+    }
+
+    /// <summary>Counts the creatives that can be drawn by the place of their format, language and state. The rows must be up to date.</summary>
+    public static IEnumerable<(int Format, string Language, string State, int Count)> CountFormats(SqliteConnection connection, string campaignId) =>
+        connection.Query<(int Format, string Language, string State, int Count)>(
+            $"""
+            SELECT format_order / {CreativeMatrix.OrderOf(0).End} AS format, language, state, count(*) FROM matrix
+            WHERE campaign_id = @campaignId AND stage = {(int)CreativeStage.Ready} GROUP BY 1, 2, 3
+            """,
+            new { campaignId });
+
     /// <summary>Reads a page. The rows must be up to date.</summary>
     public static MatrixPage Page(SqliteConnection connection, Campaign campaign, CreativeQuery query)
     {
@@ -82,7 +102,7 @@ internal static class MatrixRows
         return new MatrixPage(
             campaign,
             Count(connection, campaign.Id),
-            [.. rows.Take(query.Limit).Select(row => CreativeKey.TryParse(row.Key, out var key) ? Find(key, row.State, row.Warnings) : null).OfType<Creative>()],
+            CommentRows.WithReview(connection, campaign.Id, [.. rows.Take(query.Limit).Select(row => CreativeKey.TryParse(row.Key, out var key) ? Find(key, row.State, row.Warnings) : null).OfType<Creative>()]),
             preceding,
             previous,
             rows.Count > query.Limit ? rows[query.Limit].Key : null);

@@ -11,8 +11,6 @@ namespace Darkroom.Sqlite.Campaigns;
 /// <summary>Stores campaigns in SQLite. A change is computed on the writer's thread, so that nothing comes between reading and writing.</summary>
 internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJobSignals signals, TimeProvider time) : ICampaignStore
 {
-    private const string LinkColumns = "id, campaign_id, token_hash, created_at, expires_at, revoked_at, name";
-
     /// <summary>How often matrix rows are derived beside the writer before the writer derives them itself.</summary>
     private const int MaxAttempts = 2;
 
@@ -49,7 +47,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        var deleted = await DeleteWithAssetsAsync("DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
+        var deleted = await DeleteWithAssetsAsync($"{DecisionRows.PurgePreviews}; DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
         signals.Raise(id);
         return deleted;
     }
@@ -85,38 +83,51 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         connection => CampaignRows.Find(connection, id) is { } campaign ? new CompleteCampaign(campaign, CreativeRows.States(connection, id, null)) : null,
         cancellationToken);
 
-    public async Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    public async Task<Creative?> ChangeCreativeAsync(string id, CreativeKey key, Func<Creative, CreativeState?> change, CancellationToken cancellationToken)
     {
-        var changed = await writer.WriteAsync(
+        var (creative, changed) = await writer.WriteAsync(
             connection =>
             {
-                if (CreativeRows.Find(connection, id, key) is not { } creative)
+                if (CreativeRows.Find(connection, id, key) is not { } before)
                 {
-                    return null;
+                    return ((Creative?)null, false);
+                }
+
+                if (change(before) is not { } state)
+                {
+                    return (before, false);
                 }
 
                 CampaignRows.Touch(connection, id, time.GetUtcNow());
-                return CreativeRows.Update(connection, id, new CreativeMatrix(creative.Brief), creative, change(creative));
+                CreativeRows.Update(connection, id, new CreativeMatrix(before.Brief), before, state, time.GetUtcNow());
+                return (CreativeRows.Find(connection, id, key), true);
             },
             cancellationToken);
-        if (changed is not null)
+        if (changed)
         {
             signals.Raise(id);
         }
 
-        return changed;
+        return creative;
     }
 
-    public async Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
+    public async Task<int?> ChangePendingAsync(string id, CreativeFilter filter, Func<Creative, CreativeState> change, CancellationToken cancellationToken) =>
+        (await ChangePendingAsync(id, filter, null, change, cancellationToken))?.Count;
+
+    public async Task<PendingCreatives?> ChangePendingAsync(
+        string id, CreativeFilter filter, string? tag, Func<Creative, CreativeState> change, CancellationToken cancellationToken)
     {
-        var changed = await writer.WriteAsync(connection => ChangePending(connection, id, filter, change), cancellationToken);
-        if (changed > 0)
+        var pending = await writer.WriteAsync(connection => ChangePending(connection, id, filter, tag, change), cancellationToken);
+        if (pending is { Count: > 0 } && (tag is null || tag == pending.Tag))
         {
             signals.Raise(id);
         }
 
-        return changed;
+        return pending;
     }
+
+    public Task<PendingCreatives?> PendingAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
+        ReadMatrixAsync(id, (connection, _) => MatrixRows.Pending(connection, id, filter), cancellationToken);
 
     public Task StoreWarningsAsync(string contentHash, ImmutableArray<string> warnings, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => CreativeRows.StoreWarnings(connection, contentHash, warnings), cancellationToken);
@@ -175,33 +186,17 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         DeleteWithAssetsAsync("DELETE FROM brand_kits WHERE id = @id", id, cancellationToken);
 
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
-            connection => connection.Execute(
-                """
-                INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
-                SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
-                """,
-                link) > 0,
-            cancellationToken);
+        writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
 
     public Task<ReviewLink?> FindLinkAsync(string linkId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection => connection.QuerySingleOrDefault<ReviewLink>($"SELECT {LinkColumns} FROM review_links WHERE id = @linkId", new { linkId }),
-            cancellationToken);
+        ReadAsync(connection => LinkRows.Find(connection, linkId), cancellationToken);
 
     public Task<ImmutableArray<ReviewLink>> LinksAsync(string campaignId, CancellationToken cancellationToken) =>
-        ReadAsync(
-            connection => connection.Query<ReviewLink>(
-                $"SELECT {LinkColumns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId }).ToImmutableArray(),
-            cancellationToken);
+        ReadAsync(connection => LinkRows.All(connection, campaignId).ToImmutableArray(), cancellationToken);
 
     public async Task<bool> RevokeLinkAsync(string campaignId, string linkId, CancellationToken cancellationToken)
     {
-        var revoked = await writer.WriteAsync(
-            connection => connection.Execute(
-                "UPDATE review_links SET revoked_at = coalesce(revoked_at, @now) WHERE id = @linkId AND campaign_id = @campaignId",
-                new { campaignId, linkId, now = time.GetUtcNow() }) > 0,
-            cancellationToken);
+        var revoked = await writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
         signals.Raise(campaignId);
         return revoked;
     }
@@ -237,7 +232,8 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return new CampaignChange(CampaignRows.Find(connection, id), true);
     }
 
-    private int? ChangePending(SqliteConnection connection, string id, CreativeFilter filter, Func<Creative, CreativeState> change)
+    private PendingCreatives? ChangePending(
+        SqliteConnection connection, string id, CreativeFilter filter, string? tag, Func<Creative, CreativeState> change)
     {
         if (CampaignRows.Find(connection, id) is not { } campaign)
         {
@@ -245,31 +241,31 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         }
 
         MatrixRows.FindChange(connection, campaign)?.TryApply(connection);
-        var matrix = new CreativeMatrix(campaign.Brief);
-        var changed = 0;
+        var pending = MatrixRows.Pending(connection, id, filter);
+        if (pending.Count == 0 || (tag is not null && tag != pending.Tag))
+        {
+            return pending;
+        }
+
+        var (matrix, now) = (new CreativeMatrix(campaign.Brief), time.GetUtcNow());
         foreach (var text in MatrixRows.PendingKeys(connection, id, filter))
         {
             if (CreativeKey.TryParse(text, out var key) && CreativeMatrix.ImageOf(key) is { } image
                 && CreativeRows.Find(connection, id, key, matrix, campaign.FindImage(image)) is { } creative)
             {
-                CreativeRows.Update(connection, id, matrix, creative, change(creative));
-                changed++;
+                CreativeRows.Update(connection, id, matrix, creative, change(creative), now);
             }
         }
 
-        if (changed > 0)
-        {
-            CampaignRows.Touch(connection, id, time.GetUtcNow());
-        }
-
-        return changed;
+        CampaignRows.Touch(connection, id, now);
+        return pending;
     }
 
     /// <summary>
     /// Reads with up-to-date matrix rows. Rows that are out of date are derived here, beside the writer, which only writes the differences;
     /// if other changes keep coming in between, the writer derives them itself.
     /// </summary>
-    private async Task<T?> ReadMatrixAsync<T>(string id, Func<SqliteConnection, Campaign, T> read, CancellationToken cancellationToken)
+    public async Task<T?> ReadMatrixAsync<T>(string id, Func<SqliteConnection, Campaign, T> read, CancellationToken cancellationToken)
         where T : class
     {
         for (var attempt = 1; ; attempt++)

@@ -97,6 +97,7 @@ internal sealed class ViewDays(SqliteConnection connection, LocalDays days, Time
         SizeTerm size => ("edge", "value BETWEEN @Low AND @High", new DynamicParameters(ViewReader.Edges(size.Edge))),
         ShapeTerm shape => One("shape", Wire.Name(shape.Shape)),
         TraitTerm { Trait: ImageTrait.Imported } => ("source", "value IS NOT NULL", new DynamicParameters()),
+        TraitTerm { Trait: ImageTrait.Campaign } => ("campaign", "value IS NOT NULL", new DynamicParameters()),
         TraitTerm { Trait: ImageTrait.Trashed } => One("trash", 1L),
         TraitTerm trait => One(Wire.Name(trait.Trait), 1L),
         _ => null,

@@ -153,6 +153,7 @@ internal sealed class ViewReader(SqliteConnection connection, LocalDays days, bo
         DateTerm date => Days(DayRange(date)),
         TraitTerm { Trait: ImageTrait.Favorite } => Index("images_favorite", "favorite = 1"),
         TraitTerm { Trait: ImageTrait.Edited } => Index("images_edited", "edited = 1"),
+        TraitTerm { Trait: ImageTrait.Campaign } => Index("images_of_campaigns", "(campaign_id IS NOT NULL) = 1"),
         TraitTerm { Trait: ImageTrait.Parent } => Index("images_with_parent", "(parent_id IS NOT NULL) = 1"),
         TraitTerm { Trait: ImageTrait.Partials } => Index("images_with_partials", "(partials > 0) = 1"),
         TraitTerm { Trait: ImageTrait.Trashed } => Trash(),

@@ -3,6 +3,12 @@ namespace Darkroom.Gallery;
 /// <summary>The names of the filters in the search language.</summary>
 public static class GalleryFields
 {
+    /// <summary>Stands for every campaign, as in <c>-campaign:*</c>.</summary>
+    public const string AnyName = "*";
+
+    /// <summary>What <see cref="AnyName"/> means.</summary>
+    public static string AnyCampaign => EngineTexts.AnyCampaign;
+
     /// <summary>Each name, and how it is written.</summary>
     public static IReadOnlyList<(string Name, string Example)> All { get; } =
     [
@@ -42,6 +48,11 @@ public static class GalleryFields
         "has" => EngineTexts.FieldHas,
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
+
+    /// <summary>Returns a condition as people say it; null if it is shown as it is written.</summary>
+    public static string? LabelOf(GalleryTerm term) => term is TraitTerm { Trait: ImageTrait.Campaign } campaign
+        ? campaign.Excluded ? EngineTexts.NotFromCampaigns : EngineTexts.FromCampaigns
+        : null;
 
     /// <summary>Returns whether a filter has this name, in lower case.</summary>
     public static bool Contains(string name) => All.Any(field => field.Name == name);

@@ -109,6 +109,9 @@ public enum ImageTrait
     /// <summary>Made from other images.</summary>
     Edited,
 
+    /// <summary>Made for a campaign, which may be gone.</summary>
+    Campaign,
+
     /// <summary>Has stored partial images.</summary>
     Partials,
 

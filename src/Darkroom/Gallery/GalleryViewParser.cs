@@ -37,6 +37,7 @@ public static class GalleryViewParser
     private static GalleryTerm? Filter(ViewToken token) => (token.Field, token.Value) switch
     {
         _ when string.IsNullOrWhiteSpace(token.Value) => null,
+        ("campaign", GalleryFields.AnyName) => new TraitTerm(ImageTrait.Campaign),
         ({ } field, var name) when GalleryFields.NamedBy(field) is { } named => new NameTerm(named, name),
         ("size", var text) => Numbers(text, 1, MaxEdge, 0) is { } edge ? new SizeTerm(edge) : null,
         ("cost", var text) => Numbers(text, 0, MaxUsd, UsdDecimals) is { } usd ? new CostTerm(usd) : null,

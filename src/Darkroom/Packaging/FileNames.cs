@@ -76,6 +76,15 @@ public sealed class FileNames(string unnamed)
         return text[..end].TrimEnd('-', '_');
     }
 
+    /// <summary>Returns a name that every file system accepts.</summary>
+    /// <param name="name">Slugs, hyphens and underscores.</param>
+    /// <param name="unnamed">The name if that is empty.</param>
+    public static string Safe(string name, string unnamed, int maxBytes)
+    {
+        var safe = Cut(name.Trim('-', '_'), maxBytes);
+        return safe.Length == 0 ? unnamed : Devices.Contains(safe) ? $"{safe}-file" : safe;
+    }
+
     /// <summary>Returns a path that was not returned before, ignoring case; the second one with the same name ends in <c>-2</c>.</summary>
     /// <param name="name">Slugs, hyphens and underscores.</param>
     /// <param name="extension">The extension with its dot.</param>
@@ -83,8 +92,7 @@ public sealed class FileNames(string unnamed)
     public string Take(string folder, string name, string extension)
     {
         var start = folder.Length == 0 ? "" : $"{folder}/";
-        var first = Cut(name.Trim('-', '_'), MaxBytes);
-        first = first.Length == 0 ? unnamed : Devices.Contains(first) ? $"{first}-file" : first;
+        var first = Safe(name, unnamed, MaxBytes);
         var path = $"{start}{first}{extension}";
         if (_taken.TryAdd(path, 1))
         {

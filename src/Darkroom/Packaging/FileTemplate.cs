@@ -38,6 +38,10 @@ public sealed class FileTemplate
         return problem is null;
     }
 
+    /// <summary>Returns the pattern with more placeholders at its end, each after an underscore.</summary>
+    public FileTemplate With(IEnumerable<string> placeholders) =>
+        new([.. _parts, .. placeholders.SelectMany(name => new[] { new Part("_", Placeholder: false), new Part(name, Placeholder: true) })]);
+
     /// <summary>Returns the pattern as it was written.</summary>
     public override string ToString() => string.Concat(_parts.Select(part => part.Placeholder ? $"{{{part.Text}}}" : part.Text));
 

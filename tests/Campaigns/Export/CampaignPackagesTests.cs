@@ -55,7 +55,7 @@ public sealed class CampaignPackagesTests
         var file = Assert.Single(manifest.GetProperty("files").EnumerateArray());
         foreach (var (name, value) in new (string, object)[]
         {
-            ("file", "instagram/summer-sale_2_instagram-square_ar_v3.jpg"), ("channel", "Instagram"), ("headline", "امشِ على الهواء"),
+            ("file", "instagram/summer-sale_2_instagram-square_ar_v3_h1.jpg"), ("channel", "Instagram"), ("headline", "امشِ على الهواء"),
             ("call_to_action", "تسوق الآن"), ("small_print", "أحذية فقط"), ("concept", 2), ("concept_name", "Idea 2"), ("version", 3),
             ("approval", "approved"), ("decided_by", "Amal (typed by the visitor)"), ("comment", "=cmd|' /C calc'!A0"), ("provider", "painter"), ("model", "oils"), ("seed", 7),
             ("prompt", "a red fox"), ("picture_usd", 0.03458m), ("cost_basis", "tokens"), ("quality", 90), ("width", 1080),
@@ -115,7 +115,7 @@ public sealed class CampaignPackagesTests
         bench.Decide(new CreativeState { Approval = Approval.Rejected }, new CreativeKey(0, PackageBench.Square, 1, 0, "en"));
         using var approved = PackageBench.Open(await bench.PackAsync());
         Assert.Equal(
-            ["instagram/summer-sale_1_instagram-square_en_v1.jpg", "report-instagram.txt", "manifest.csv", "manifest.json"],
+            ["instagram/summer-sale_1_instagram-square_en_v1_h1.jpg", "report-instagram.txt", "manifest.csv", "manifest.json"],
             approved.Entries.Select(entry => entry.FullName));
         using var all = PackageBench.Open(await bench.PackAsync(everything: true));
         Assert.Equal(16, all.Entries.Count(entry => entry.FullName.EndsWith(".jpg", StringComparison.Ordinal)));
@@ -135,9 +135,9 @@ public sealed class CampaignPackagesTests
         var names = zip.Entries.Select(entry => entry.FullName).Where(name => name.EndsWith(".jpg", StringComparison.Ordinal)).ToList();
         Assert.Equal(20, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(names, name => Assert.Matches(@"^google-display/[\p{L}\p{N}\p{M}_-]{1,200}\.jpg$", name));
-        Assert.Contains("google-display/con-file.jpg", names);
-        Assert.Contains("google-display/etc-passwd-2.jpg", names);
-        Assert.Contains("google-display/no-headline-2.jpg", names);
+        Assert.Contains("google-display/con-file_1_h2.jpg", names);
+        Assert.Contains("google-display/etc-passwd_2_h1.jpg", names);
+        Assert.Contains("google-display/no-headline_2_h4.jpg", names);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class CampaignPackagesTests
         using var zip = PackageBench.Open(await bench.PackAsync());
         var google = PackageBench.Text(zip, "report-google-display.txt");
         Assert.StartsWith("Google display: 1 file in this package, 0 to look at, 7 left out.\n", google, StringComparison.Ordinal);
-        Assert.Contains("_en_v1.jpg\n    bytes: It has 200,", google, StringComparison.Ordinal);
+        Assert.Contains("_en_v1_h1.jpg\n    bytes: It has 200,", google, StringComparison.Ordinal);
         Assert.Contains("size: It is 299x250; google-300x250 is 300x250.", google, StringComparison.Ordinal);
         Assert.Contains("picture: It could not be drawn.", google, StringComparison.Ordinal);
         Assert.Contains("picture: Its image is not finished.", google, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class CampaignPackagesTests
         Assert.Contains("4 files in this package, 3 to look at, 4 left out", instagram, StringComparison.Ordinal);
         Assert.Contains("headline: It does not fit.", instagram, StringComparison.Ordinal);
         Assert.Contains("words: It contains “air”, a word to avoid.", instagram, StringComparison.Ordinal);
-        Assert.Contains("Good\n  instagram/summer-sale_1_instagram-square_en_v1-2.jpg: 1080x1080, ", instagram, StringComparison.Ordinal);
+        Assert.Contains("Good\n  instagram/summer-sale_1_instagram-square_en_v1_h2.jpg: 1080x1080, ", instagram, StringComparison.Ordinal);
         Assert.Equal(11, PackageBench.Manifest(zip).GetProperty("left_out").GetArrayLength());
     }
 

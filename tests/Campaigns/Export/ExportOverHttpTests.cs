@@ -37,7 +37,7 @@ public sealed class ExportOverHttpTests
                 first = await response.Content.ReadAsByteArrayAsync(Cancel);
                 using var posted = await server.Client.PostAsync($"{campaign}/export?format=png&name={{format}}_{{width}}x&approved=false", null, Cancel);
                 using var all = PackageBench.Open(await posted.Content.ReadAsByteArrayAsync(Cancel));
-                Assert.NotNull(all.GetEntry("google-display/google-300x250_300x-2.png"));
+                Assert.NotNull(all.GetEntry("google-display/google-300x250_300x_ja.png"));
             }
 
             await using (var server = await RunningServer.StartOverAsync(folder.FullName))

@@ -77,13 +77,13 @@ internal sealed class PackageBench : IDisposable
 
     internal void ApproveAll() => Decide(new CreativeState { Approval = Approval.Approved }, Complete.Creatives.Select(one => one.Key));
 
-    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, new Writer(Draw), NullLogger<CampaignPackages>.Instance);
+    internal CampaignPackages Packages() => new(_storage.Storage.Gallery, new Writer(Draw), new ContactSheets(SampleImages.Pipeline, _storage.Storage.Previews, _storage.Storage.Reviews), NullLogger<CampaignPackages>.Instance);
 
-    internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false)
+    internal async Task<byte[]> PackAsync(ImageFormat format = ImageFormat.Jpeg, string? name = null, bool everything = false, SheetPages? sheet = null)
     {
         var template = NameTemplate.Default;
         Assert.True(name is null || NameTemplate.TryParse(name, out template, out _));
-        var plan = await Packages().PlanAsync(Complete, new ExportOptions(format, template!, everything), Cancel);
+        var plan = await Packages().PlanAsync(Complete, new ExportOptions(format, template!, everything, sheet), Cancel);
         using var zip = new MemoryStream();
         await Packages().WriteAsync(plan, new AsyncOnly(zip), Cancel);
         return zip.ToArray();

@@ -3,6 +3,7 @@ import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
 import { PageElement } from '../shared/page-element.js';
 import { ShareEvent } from '../shared/share.js';
 import { siteUrl } from '../shared/site.js';
+import type { DarkroomCampaignTabs } from './campaign-tabs.js';
 import { BriefEvent } from './brief-event.js';
 import type { DarkroomBrief } from './brief.js';
 import { CreativeEvent } from './creative-event.js';
@@ -126,6 +127,7 @@ export class DarkroomCampaign extends PageElement {
       button.setAttribute('aria-busy', 'true');
       const started = await this.brief.save('generate');
       if (started) {
+        this.querySelector<DarkroomCampaignTabs>('darkroom-campaign-tabs')?.show('creatives');
         await this.refresh();
       }
       button.removeAttribute('aria-busy');

@@ -47,7 +47,7 @@ export class DarkroomCreative extends PageElement {
       const value = fresh.querySelector(selector)?.getAttribute(name);
       value && this.querySelector(selector)?.setAttribute(name, value);
     }
-    for (const selector of ['.creative-note', '.creative-comment', '.mock-name', '.creative-problem']) {
+    for (const selector of ['.creative-note', '.creative-comment', '.creative-flags', '.mock-name', '.creative-problem']) {
       const [current, next] = [this.querySelector<HTMLElement>(selector), fresh.querySelector<HTMLElement>(selector)];
       current?.replaceChildren(next?.textContent ?? '');
       current?.toggleAttribute('hidden', next?.hasAttribute('hidden') ?? false);
@@ -69,7 +69,8 @@ export class DarkroomCreative extends PageElement {
   async decide(approval: string, changes: object = {}): Promise<void> {
     const decision = this.dataset['approval'] === approval ? 'pending' : approval;
     this.#showDecision(decision);
-    await this.#change({ ...changes, approval: decision });
+    // A reviewer decides on what is shown: the server refuses if the creative looks different by now.
+    await this.#change({ ...changes, approval: decision, ...(this.dataset['base']?.startsWith('/review/') ? { look: this.#shownLook } : {}) });
   }
 
   get #headline(): HTMLTextAreaElement | null {

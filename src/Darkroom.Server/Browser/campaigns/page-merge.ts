@@ -25,7 +25,12 @@ export function mergePage(root: ParentNode, fresh: Document): void {
 
 function isBusy(part: HTMLElement): boolean {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
-  return part.matches(':popover-open') || focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+  return part.matches(':popover-open') || hasDraft(part) || focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;
+}
+
+/** True if someone has begun to write in a part. */
+export function hasDraft(part: ParentNode): boolean {
+  return [...part.querySelectorAll<HTMLTextAreaElement>('textarea[data-draft]')].some((field) => field.value !== '');
 }
 
 function mergeTiles(grid: HTMLElement, next: HTMLElement): void {

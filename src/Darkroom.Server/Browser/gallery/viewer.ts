@@ -4,7 +4,7 @@ import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
-import { ImageStage } from './image-stage.js';
+import { ImageStage } from '../shared/image-stage.js';
 import { Rejection, restore, setFavorite, trash } from './organise.js';
 import { ImagesChangedEvent, type DarkroomSelectionBar } from './selection-bar.js';
 

@@ -162,7 +162,10 @@ public sealed record ReviewBody : KnownFields
 
     public string? Comment { get; init; }
 
-    internal CreativeEdit ToEdit() => new() { Approval = Approval, Comment = Comment };
+    [Description("The look of the creative that the visitor saw. If it looks different by now, the response is 409 and nothing is changed.")]
+    public string? Look { get; init; }
+
+    internal CreativeEdit ToEdit() => new() { Approval = Approval, Comment = Comment, Seen = Look };
 }
 
 /// <summary>The body of <c>POST /api/campaigns/{id}/review-links</c>.</summary>

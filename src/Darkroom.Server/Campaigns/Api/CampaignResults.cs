@@ -26,6 +26,8 @@ internal static class CampaignResults
         CampaignOutcome.NotFound => NotFound,
         CampaignOutcome.Invalid(var problems) => Problems.Invalid(problems),
         CampaignOutcome.Stale(var version) => Problems.Stale(version),
+        CampaignOutcome.Changed => Problems.From(
+            StatusCodes.Status409Conflict, FailureCode.InvalidRequest, ProblemTexts.CreativeChanged, ProblemTexts.CreativeChangedDetail),
         _ => throw new UnreachableException(),
     };
 
@@ -34,6 +36,7 @@ internal static class CampaignResults
     {
         CampaignOutcome.Invalid(var problems) => problems,
         CampaignOutcome.Refused(var reason) => reason.Errors,
+        CampaignOutcome.Changed => [new ValidationError("look", ProblemTexts.CreativeChangedDetail)],
         CampaignOutcome.Stale => [new ValidationError("name", ProblemTexts.CampaignStale)],
         _ => [new ValidationError("name", ProblemTexts.CampaignGone)],
     };

@@ -69,6 +69,7 @@ internal static class Review
         var edited = await briefs.EditAsync(link.CampaignId, key, link.Sign(edit, typed), cancellationToken);
         if (edited.Creative is { } creative)
         {
+            await context.RequestServices.GetRequiredService<CreativeReviews>().KeepAsync(link.CampaignId, creative, cancellationToken);
             context.RequestServices.GetRequiredService<SecurityLog>().Decided(
                 context, link.CampaignId, key.ToString(), edit.Approval is { } approval ? Wire.Name(approval) : "comment", creative.Signature, link.Id);
         }
@@ -81,6 +82,15 @@ internal static class Review
         await reviews.FindAsync(token, cancellationToken) switch
         {
             LinkOutcome<ReviewLink>.Open(var link) => await ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken),
+            var closed => Closed(closed, context),
+        };
+
+    /// <summary>Answers a request with a link: what it asks for if the link is valid, else why it is not.</summary>
+    public static async Task<IResult> WithLinkAsync(
+        string token, CampaignReviews reviews, HttpContext context, Func<ReviewLink, Task<IResult>> handle, CancellationToken cancellationToken) =>
+        await reviews.FindAsync(token, cancellationToken) switch
+        {
+            LinkOutcome<ReviewLink>.Open(var link) => await handle(link),
             var closed => Closed(closed, context),
         };
 

@@ -16,7 +16,12 @@ internal static class CampaignPages
         group.MapGet("/campaigns/new", ShowCampaign.NewAsync);
         group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
+        group.MapGet("/campaigns/{id}/creatives/{key}/versions/{look}", CommentForms.CompareAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
+        group.MapGet("/review/{token}/creatives/{key}", ShowReview.CreativeAsync);
+        group.MapGet("/review/{token}/creatives/{key}/versions/{look}", ShowReview.CompareAsync);
+        group.MapGet("/review/{token}/approvals", ShowReview.ApprovalsAsync);
+        group.MapGet("/review/{token}/summary", ShowReview.SummaryAsync);
 
         // OriginCheck replaces antiforgery tokens.
         var forms = group.MapGroup("").DisableAntiforgery();
@@ -28,6 +33,11 @@ internal static class CampaignPages
         forms.MapPost("/campaigns/{id}/approvals", CreativeForms.ApproveAsync);
         forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync);
         forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
+        forms.MapPost("/campaigns/{id}/creatives/{key}/comments", CommentForms.AddAsync);
+        forms.MapPost("/campaigns/{id}/creatives/{key}/comments/{comment}", CommentForms.ResolveAsync);
         forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);
+        forms.MapPost("/review/{token}/creatives/{key}/comments", CommentForms.AddByClientAsync);
+        forms.MapPost("/review/{token}/creatives/{key}/comments/{comment}", CommentForms.ResolveByClientAsync);
+        forms.MapPost("/review/{token}/approvals", ShowReview.ApproveAsync);
     }
 }

@@ -12,14 +12,14 @@ namespace Darkroom.Server.Campaigns.Pages;
 internal static class CreativeForms
 {
     public static async Task<IResult> EditAsync(
-        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, BaseImages images, ICampaignStore store, CampaignBoards boards, CancellationToken cancellationToken)
+        string id, string key, [AsParameters] BoardFilter filter, [FromForm] IFormCollection form, CampaignBriefs briefs, CreativeReviews reviews, BaseImages images, CampaignBoards boards, HttpContext context, CancellationToken cancellationToken)
     {
         if (!CreativeKey.TryParse(key, out var creativeKey))
         {
             return ShowCreative.NotFound;
         }
 
-        var (problem, creative) = await briefs.EditAsync(id, creativeKey, Read(form), cancellationToken);
+        var (problem, creative) = await EditCreative.SaveAsync(id, creativeKey, Read(form), briefs, reviews, cancellationToken);
         if (problem is CampaignOutcome.NotFound)
         {
             return ShowCreative.NotFound;
@@ -33,7 +33,7 @@ internal static class CreativeForms
 
         var inEditor = form["back"] == "editor";
         return refused.Length == 0 ? new SeeOther(inEditor ? $"/campaigns/{id}/creatives/{key}" : $"/campaigns/{id}{filter.Query}")
-            : inEditor ? await ShowCreative.PageAsync(id, key, refused, store, cancellationToken)
+            : inEditor ? await ShowCreative.PageAsync(id, key, refused, context, cancellationToken)
             : await RefusedAsync(id, filter, refused, boards, cancellationToken);
     }
 

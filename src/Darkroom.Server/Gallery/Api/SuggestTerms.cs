@@ -30,7 +30,7 @@ internal static class SuggestTerms
         }
 
         var sign = writing.Excluded ? "-" : "";
-        var found = writing.Field is { } field ? await ValuesAsync(field, writing.Typed, gallery, cancellationToken) : await TermsAsync(writing.Typed, gallery, cancellationToken);
+        var found = writing.Field is { } field ? await ValuesAsync(field, writing.Typed, gallery, cancellationToken) : await TermsAsync(writing.Typed, writing.Excluded, gallery, cancellationToken);
         return TypedResults.Ok(new SuggestionsView(
             writing.Start, writing.Length, [.. found.Select(one => one with { Text = sign + one.Text })]));
     }
@@ -44,13 +44,16 @@ internal static class SuggestTerms
         }
 
         var names = await gallery.SuggestAsync(named, typed, cancellationToken);
-        return names.Select(name => new SuggestionView(new NameTerm(named, name.Name).ToString(), name.Name, name.Images));
+        var any = named == NameField.Campaign && typed is "" or GalleryFields.AnyName ? new[] { new SuggestionView($"{field}:{GalleryFields.AnyName}", GalleryFields.AnyCampaign, null) } : [];
+        return [.. any, .. names.Select(name => new SuggestionView(new NameTerm(named, name.Name).ToString(), name.Name, name.Images))];
     }
 
     /// <summary>Returns filters, fixed values and tags that a word may be the beginning of.</summary>
-    private static async Task<IEnumerable<SuggestionView>> TermsAsync(string typed, IGallery gallery, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<SuggestionView>> TermsAsync(string typed, bool excluded, IGallery gallery, CancellationToken cancellationToken)
     {
-        var filters = GalleryFields.All.Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+        // By the name in the language of the page as well, which is what people type.
+        var filters = GalleryFields.All.Where(field => field.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+                || (typed.Length >= MinLetters && GalleryFields.MeaningOf(field.Name).StartsWith(typed, StringComparison.OrdinalIgnoreCase)))
             .Select(field => new SuggestionView($"{field.Name}:", GalleryFields.MeaningOf(field.Name), null));
         if (typed.Length < MinLetters)
         {
@@ -60,6 +63,10 @@ internal static class SuggestTerms
         var values = GalleryFields.All.SelectMany(field => GalleryFields.ValuesOf(field.Name).Select(value => (field.Name, value)))
             .Where(one => one.value.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(one => new SuggestionView($"{one.Name}:{one.value}", one.value, null));
-        return [.. filters, .. values, .. await ValuesAsync(GalleryFields.NameOf(NameField.Tag), typed, gallery, cancellationToken)];
+        TraitTerm[] traits = excluded ? [new(ImageTrait.Campaign)] : [new(ImageTrait.Campaign), new(ImageTrait.Campaign) { Excluded = true }];
+        var campaigns = traits
+            .Select(term => new SuggestionView(term.ToString(), GalleryFields.LabelOf(term)!, null))
+            .Where(one => one.Label.Contains(typed, StringComparison.OrdinalIgnoreCase) || "campaign".StartsWith(typed, StringComparison.OrdinalIgnoreCase));
+        return [.. filters, .. values.Where(one => !one.Text.EndsWith(":campaign", StringComparison.Ordinal)), .. campaigns, .. await ValuesAsync(GalleryFields.NameOf(NameField.Tag), typed, gallery, cancellationToken)];
     }
 }

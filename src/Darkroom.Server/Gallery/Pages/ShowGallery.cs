@@ -77,7 +77,8 @@ internal static class ShowGallery
         [
             .. parameters.Where(one => one.Term is not null).Select(one => new ViewFilter(one.Term!.ToString(), AddressOf(one.Others))),
             .. parsed.Clauses.Where(clause => !clause.Alternatives.All(term => term is TextTerm))
-                .Select(clause => new ViewFilter(clause.ToString(), AddressOf(view with { Q = new GalleryView(parsed.Clauses.Remove(clause)).ToString() }))),
+                .Select(clause => new ViewFilter(
+                    clause.Alternatives is [var only] && GalleryFields.LabelOf(only) is { } label ? label : clause.ToString(), AddressOf(view with { Q = new GalleryView(parsed.Clauses.Remove(clause)).ToString() }))),
         ];
     }
 

@@ -1,4 +1,4 @@
-import { capturePointer, decoded } from '../shared/browser-features.js';
+import { capturePointer, decoded } from './browser-features.js';
 
 /** An image is shown with up to this many screen pixels for each of its own. */
 const maxScale = 8;
@@ -13,6 +13,8 @@ interface Point {
 export interface StageOptions {
   /** True if the stage fills the window: the wheel and a double-click zoom. Otherwise the wheel scrolls the page until a click zooms. */
   readonly fillsWindow: boolean;
+  /** True if an image makes its place high, as in a page that scrolls. */
+  readonly isAsHighAsImage?: boolean;
   /** Called when the user swiped to the next image (1) or the previous one (-1). */
   onSwipe?(direction: 1 | -1): void;
 }
@@ -41,6 +43,7 @@ export class ImageStage {
     stage.addEventListener('pointercancel', (event) => this.#onUp(event, false), { signal });
     stage.addEventListener(options.fillsWindow ? 'dblclick' : 'click', (event) => this.#onClick(event as MouseEvent), { signal });
     window.addEventListener('resize', () => this.#show(), { signal });
+    this.#cover();
   }
 
   get zoomed(): boolean {
@@ -94,7 +97,7 @@ export class ImageStage {
 
   #show(): void {
     const scale = this.#scale;
-    for (const { parentElement: place } of scale === undefined || this.#options.fillsWindow ? [] : this.#images) {
+    for (const { parentElement: place } of scale === undefined || (this.#options.fillsWindow && !this.#options.isAsHighAsImage) ? [] : this.#images) {
       // The place keeps its height when the image in it no longer makes it high.
       place!.style.height ||= `${place!.clientHeight}px`;
     }
@@ -114,6 +117,19 @@ export class ImageStage {
       style.width = `${shownWidth}px`;
       style.height = `${shownHeight}px`;
       style.transform = `translate(calc(${x}px - 50%), calc(${y}px - 50%))`;
+    }
+    this.#cover();
+  }
+
+  /** Lays what belongs to a point of an image (`data-over-image`) exactly over it. */
+  #cover(): void {
+    for (const image of this.#images) {
+      const scale = this.#scale ?? this.#fit();
+      for (const { style } of image.parentElement!.querySelectorAll<HTMLElement>('[data-over-image]')) {
+        style.width = `${width(image) * scale}px`;
+        style.height = `${height(image) * scale}px`;
+        style.transform = `translate(calc(${this.#centre.x}px - 50%), calc(${this.#centre.y}px - 50%))`;
+      }
     }
   }
 

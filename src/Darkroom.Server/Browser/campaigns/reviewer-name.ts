@@ -1,0 +1,4 @@
+import { storageKey } from '../shared/site.js';
+
+/** Under which key the browser remembers the name of a reviewer. */
+export const reviewerKey = storageKey('darkroom-reviewer');
