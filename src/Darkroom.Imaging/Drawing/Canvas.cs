@@ -90,6 +90,19 @@ public sealed class Canvas
         Fill(area with { X = area.Right - thickness, Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
     }
 
+    /// <summary>Returns a copy of an area, which may be drawn again.</summary>
+    public Pixels Copy(PixelArea area)
+    {
+        var visible = area.Intersect(Area);
+        var copy = new byte[visible.Width * visible.Height * 3];
+        for (var row = 0; row < visible.Height; row++)
+        {
+            Row(visible.Y + row, visible.X, visible.Width).CopyTo(copy.AsSpan(row * visible.Width * 3));
+        }
+
+        return new Pixels(visible.Width, visible.Height, 3, copy);
+    }
+
     /// <summary>Draws a gradient: full opacity from the edge up to <paramref name="solid"/>, 0 to 1, of the area, then eased to transparent at the other side.</summary>
     public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
     {
@@ -171,7 +184,8 @@ public sealed class Canvas
         return steps;
     }
 
-    private Rgb Mean(PixelArea cell)
+    /// <summary>Returns the mean colour of an area within the canvas; black if it is empty.</summary>
+    public Rgb Mean(PixelArea cell)
     {
         var (red, green, blue) = (0, 0, 0);
         for (var y = cell.Y; y < cell.Bottom; y++)
@@ -183,17 +197,17 @@ public sealed class Canvas
             }
         }
 
-        var count = cell.Width * cell.Height;
+        var count = Math.Max(1, cell.Width * cell.Height);
         return new Rgb((byte)(red / count), (byte)(green / count), (byte)(blue / count));
     }
 
-    private Span<byte> Row(int y, int x, int width) => _data.AsSpan(((y * Area.Width) + x) * 3, width * 3);
+    internal Span<byte> Row(int y, int x, int width) => _data.AsSpan(((y * Area.Width) + x) * 3, width * 3);
 
     private Span<byte> At(int x, int y) => _data.AsSpan(((y * Area.Width) + x) * 3, 3);
 
     private static int Weight(double opacity) => (int)Math.Round(Math.Clamp(opacity, 0, 1) * Opaque);
 
-    private static void Blend(Span<byte> pixel, Rgb colour, int weight)
+    internal static void Blend(Span<byte> pixel, Rgb colour, int weight)
     {
         pixel[0] = (byte)(pixel[0] + (((colour.Red - pixel[0]) * weight) >> 8));
         pixel[1] = (byte)(pixel[1] + (((colour.Green - pixel[1]) * weight) >> 8));

@@ -1,0 +1,151 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout;
+
+/// <summary>A rendered text and its place.</summary>
+/// <param name="Size">The font size in pixels.</param>
+internal readonly record struct SetText(Pixels Letters, int X, int Y, int Size);
+
+/// <summary>The colours of text on an image, after the image was prepared for it.</summary>
+internal readonly record struct TextColours(Rgb Text, Rgb Background);
+
+/// <summary>
+/// Makes text readable on an image with as little as possible: nothing, a soft shadow, or a shadow on an eased gradient in the image's own
+/// dark or light tone. What counts are the pixels under and around the letters, and the worst of them.
+/// </summary>
+internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette palette)
+{
+    /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
+    private const double Reserve = 1.06;
+
+    /// <summary>Up to this opacity a shadow alone is tried.</summary>
+    private const double ShadowOnly = 0.4;
+
+    /// <summary>The opacity of the shadow that goes with a gradient, and the part of it that is counted on.</summary>
+    private const double Shadow = 0.34;
+    private const double ShadowCounted = 0.22;
+
+    /// <summary>White text is preferred unless dark text needs so much less help.</summary>
+    private const double PreferWhite = 0.12;
+
+    /// <summary>The share of squares that may have less contrast.</summary>
+    private const double Ignored = 0.02;
+
+    /// <summary>Returns the lowest contrast that a colour has under and around letters, without the worst 2 % of it.</summary>
+    internal static double Contrast(Canvas canvas, SetText text, Rgb colour)
+    {
+        var contrasts = Cells(canvas, text).Select(cell => cell.Colour.Contrast(colour)).Order().ToList();
+        return contrasts.Count == 0 ? 0 : contrasts[(int)(contrasts.Count * Ignored)];
+    }
+
+    /// <summary>Prepares the image for texts that are about to be drawn, and chooses their colour.</summary>
+    internal TextColours Prepare(IReadOnlyList<SetText> texts, PixelArea used)
+    {
+        var own = canvas.Mean(used.Intersect(frame.Full));
+        var cells = texts.Select(text => Cells(canvas, text)).ToList();
+        var (dark, light) = (Toned(own, Rgb.White, Rgb.Ink), Toned(own, palette.Deep, Rgb.White));
+        var (forWhite, forDark) = (new Help(Rgb.White, dark), new Help(palette.Deep, light));
+        var (needWhite, needDark) = (cells.Max(forWhite.Strongest), cells.Max(forDark.Strongest));
+        var help = needDark < needWhite - PreferWhite ? forDark : forWhite;
+        Apply(help, help == forDark ? needDark : needWhite, texts, cells);
+        return new TextColours(help.Text, canvas.Mean(used.Intersect(frame.Full)));
+    }
+
+    private void Apply(Help help, double need, IReadOnlyList<SetText> texts, List<IReadOnlyList<(int X, int Y, Rgb Colour)>> cells)
+    {
+        if (need <= 0)
+        {
+            return;
+        }
+
+        var before = canvas.Copy(canvas.Area);
+        for (var strength = Math.Max(0.2, need * 1.15); need <= ShadowOnly && strength <= 0.6; strength += 0.1)
+        {
+            DrawShadows(texts, help.Tone, strength);
+            if (IsReadable(texts, help.Text))
+            {
+                return;
+            }
+
+            canvas.Draw(before, 0, 0);
+        }
+
+        foreach (var counted in new[] { ShadowCounted, ShadowCounted / 2, 0, -0.1, -0.3, -1 })
+        {
+            var field = new OpacityField(canvas.Area, Math.Max(3, frame.Scale(0.02)));
+            foreach (var cell in cells.SelectMany(text => text))
+            {
+                // What the shadow adds need not come from the gradient.
+                field.Require(cell.X, cell.Y, 1 - ((1 - help.For(cell.Colour)) / (1 - counted)));
+            }
+
+            canvas.Shade(field, help.Tone);
+            DrawShadows(texts, help.Tone, Shadow);
+            if (IsReadable(texts, help.Text))
+            {
+                return;
+            }
+
+            canvas.Draw(before, 0, 0);
+        }
+    }
+
+    private bool IsReadable(IReadOnlyList<SetText> texts, Rgb colour) => texts.All(text => Contrast(canvas, text, colour) >= BrandPalette.Readable);
+
+    private void DrawShadows(IReadOnlyList<SetText> texts, Rgb colour, double opacity)
+    {
+        foreach (var text in texts)
+        {
+            canvas.Shadow(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 6), colour, opacity);
+        }
+    }
+
+    private static IReadOnlyList<(int X, int Y, Rgb Colour)> Cells(Canvas canvas, SetText text) =>
+        canvas.CellsUnder(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 8));
+
+    /// <summary>Moves a colour of the image towards ink or white until text is clearly readable on it.</summary>
+    private static Rgb Toned(Rgb own, Rgb text, Rgb extreme)
+    {
+        const double clear = 13;
+        for (var share = 0.0; share < 1; share += 0.05)
+        {
+            // A factor keeps the hue; a mix alone would turn grey.
+            var toned = extreme == Rgb.White ? own.Mix(Rgb.White, share) : new Rgb(Scaled(own.Red), Scaled(own.Green), Scaled(own.Blue));
+            if (toned.Contrast(text) >= clear)
+            {
+                return toned;
+            }
+
+            byte Scaled(byte channel) => (byte)(channel * (1 - share));
+        }
+
+        return extreme;
+    }
+
+    /// <summary>A colour of text with the tone that the image is mixed with.</summary>
+    private sealed record Help(Rgb Text, Rgb Tone)
+    {
+        /// <summary>Returns the share of the tone at which the text is readable on a colour; 0 if it is already.</summary>
+        internal double For(Rgb colour)
+        {
+            const double required = BrandPalette.Readable * Reserve;
+            if (colour.Contrast(Text) >= required)
+            {
+                return 0;
+            }
+
+            var (low, high) = (0.0, 1.0);
+            while (high - low > 0.02)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = colour.Mix(Tone, middle).Contrast(Text) >= required ? (low, middle) : (middle, high);
+            }
+
+            return high;
+        }
+
+        /// <summary>Returns the share that the worst of the squares need, without 2 % of them.</summary>
+        internal double Strongest(IReadOnlyList<(int X, int Y, Rgb Colour)> cells) =>
+            cells.Count == 0 ? 0 : For(cells.Select(cell => cell.Colour).OrderBy(colour => colour.Contrast(Text)).ElementAt((int)(cells.Count * Ignored)));
+    }
+}
