@@ -14,6 +14,10 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <summary>How much calmer another place must be than the one that a template prefers.</summary>
     private const double PreferFirst = 0.06;
 
+    /// <summary>A smaller headline that is tried, and how much calmer its place must be for each part of the size that is lost.</summary>
+    private const double Smaller = 0.8;
+    private const double PreferLarge = 0.35;
+
     private readonly List<LayoutWarning> _warnings = [];
     private readonly List<Placement> _placements = [];
     private CreativeType _type = new(0, 0, 0, 0, TextPlacement.Beside, []);
@@ -57,41 +61,40 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// </summary>
     /// <param name="places">The places that the template offers, best first.</param>
     /// <param name="options">Returns the options for a place.</param>
-    internal Stack Choose(ImmutableArray<TextPlacement> places, Func<TextPlacement, StackOptions> options)
+    /// <param name="smaller">True to make the headline somewhat smaller if that keeps more of the image free.</param>
+    internal Stack Choose(ImmutableArray<TextPlacement> places, Func<TextPlacement, StackOptions> options, bool smaller = true)
     {
         var wanted = Wanted is { } place && places.Contains(Mirror(place)) ? [Mirror(place)] : places;
         var map = image.Map(frame.Full.Width, frame.Full.Height);
-        var (stack, at, warnings, least) = ((Stack?)null, wanted[0], new List<LayoutWarning>(), double.MaxValue);
-        foreach (var candidate in wanted)
+        var candidates = wanted.SelectMany(candidate => smaller ? new[] { (candidate, Size: 1.0), (candidate, Size: Smaller) } : [(candidate, Size: 1.0)]).Select(choice =>
         {
-            var doubts = new List<LayoutWarning>();
-            var choice = options(candidate);
-            var planned = new StackPlan(frame, texts, doubts).Create(choice with { Area = Mirror(choice.Area) });
-            var busy = map.In(planned.Used) + (candidate == places[0] ? 0 : PreferFirst);
-            if (busy < least)
-            {
-                (stack, at, warnings, least) = (planned, candidate, doubts, busy);
-            }
-        }
-
+            var warnings = new List<LayoutWarning>();
+            var chosen = options(choice.candidate);
+            var stack = new StackPlan(frame, texts, warnings).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * choice.Size });
+            return (Place: choice.candidate, Stack: stack, Warnings: warnings, Size: stack.Headline?.Text.Size ?? 1);
+        }).ToList();
+        var largest = candidates.Max(candidate => candidate.Size);
+        var (at, stack, warnings, _) = candidates.MinBy(candidate => map.ShareIn(candidate.Stack.Used)
+            + (candidate.Place == places[0] ? 0 : PreferFirst) + (PreferLarge * (1 - ((double)candidate.Size / largest))));
         _warnings.AddRange(warnings);
         _type = _type with { TextsAt = Mirror(at), Places = places.Length > 1 ? [.. places.Select(Mirror)] : [] };
-        return stack!;
+        return stack;
     }
 
-    /// <summary>Makes a stack readable on the image below it.</summary>
-    internal TextColours Shade(Stack stack)
+    /// <summary>Draws a stack on the image, which is prepared so that each text is readable.</summary>
+    /// <returns>The colour behind the stack.</returns>
+    internal Rgb SetOnImage(Stack stack)
     {
-        var set = new List<SetText>();
-        foreach (var text in new[] { stack.Headline, stack.SmallPrint }.OfType<StackText>())
-        {
-            if (texts.Fits.Letters(text.Text, Rgb.White) is { } letters)
-            {
-                set.Add(new SetText(letters, text.Ink.X, text.Ink.Y, text.Text.Size));
-            }
-        }
+        var legibility = new Legibility(Canvas, frame, palette);
+        var (headline, small) = (Prepare(stack.Headline), Prepare(stack.SmallPrint));
+        var area = stack.Button.Width > 0 ? stack.Button : stack.Used;
+        var background = Canvas.Mean(area.Intersect(frame.Full));
+        Set(stack, headline, small, background);
+        return background;
 
-        return set.Count == 0 ? new TextColours(Rgb.White, Canvas.Mean(stack.Used.Intersect(frame.Full))) : new Legibility(Canvas, frame, palette).Prepare(set, stack.Used);
+        Rgb Prepare(StackText? text) => text is not null && texts.Fits.Letters(text.Text, Rgb.White) is { } letters
+            ? legibility.Prepare(new SetText(letters, text.Ink.X, text.Ink.Y, text.Text.Size))
+            : Rgb.White;
     }
 
     /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
@@ -114,8 +117,10 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         Canvas.Tone(tones, edge, Math.Max(0, share), Math.Min(0.95, reach + 0.02));
     }
 
-    /// <summary>Draws a stack.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb background)
+    /// <summary>Draws a stack on a plain background.</summary>
+    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, text, text, background);
+
+    private void Set(Stack stack, Rgb text, Rgb smallPrint, Rgb background)
     {
         if (stack.Rule.Height > 0)
         {
@@ -128,7 +133,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text : null);
         }
 
-        Write(CreativeElement.SmallPrint, stack.SmallPrint, text);
+        Write(CreativeElement.SmallPrint, stack.SmallPrint, smallPrint);
     }
 
     /// <summary>Plans the button at the end of an area, vertically centred or at its bottom; null if there is no button.</summary>
@@ -175,16 +180,15 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     {
         const double distinct = 2.2;
         var colour = mark.Colour();
-        var cells = Canvas.Cells(place, Math.Max(2, place.Height / 3));
-        if (mark.IsOpaque || cells.Average(cell => cell.Contrast(colour)) >= distinct)
+        var letters = new SetText(image, place.X, place.Y, place.Height);
+        if (mark.IsOpaque || Legibility.Contrast(Canvas, letters, colour) >= distinct)
         {
             return image;
         }
 
         if (mark.IsMonochrome())
         {
-            var other = new[] { palette.Deep, Rgb.White }.MaxBy(candidate => cells.Min(cell => cell.Contrast(candidate)));
-            return Darkroom.Imaging.Drawing.Logo.Recolour(image, other);
+            return Darkroom.Imaging.Drawing.Logo.Recolour(image, new Legibility(Canvas, frame, palette).Prepare(letters));
         }
 
         var pad = Math.Max(2, image.Height / 5);

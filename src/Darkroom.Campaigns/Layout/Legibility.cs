@@ -6,9 +6,6 @@ namespace Darkroom.Campaigns.Layout;
 /// <param name="Size">The font size in pixels.</param>
 internal readonly record struct SetText(Pixels Letters, int X, int Y, int Size);
 
-/// <summary>The colours of text on an image, after the image was prepared for it.</summary>
-internal readonly record struct TextColours(Rgb Text, Rgb Background);
-
 /// <summary>
 /// Makes text readable on an image with as little as possible: nothing, a soft shadow, or a shadow on an eased gradient in the image's own
 /// dark or light tone. What counts are the pixels under and around the letters, and the worst of them.
@@ -38,31 +35,36 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         return contrasts.Count == 0 ? 0 : contrasts[(int)(contrasts.Count * Ignored)];
     }
 
-    /// <summary>Prepares the image for texts that are about to be drawn, and chooses their colour.</summary>
-    internal TextColours Prepare(IReadOnlyList<SetText> texts, PixelArea used)
+    /// <summary>Prepares the image for a text that is about to be drawn.</summary>
+    /// <returns>The colour of the text.</returns>
+    internal Rgb Prepare(SetText text)
     {
-        var own = canvas.Mean(used.Intersect(frame.Full));
-        var cells = texts.Select(text => Cells(canvas, text)).ToList();
-        var (dark, light) = (Toned(own, Rgb.White, Rgb.Ink), Toned(own, palette.Deep, Rgb.White));
-        var (forWhite, forDark) = (new Help(Rgb.White, dark), new Help(palette.Deep, light));
-        var (needWhite, needDark) = (cells.Max(forWhite.Strongest), cells.Max(forDark.Strongest));
-        var help = needDark < needWhite - PreferWhite ? forDark : forWhite;
-        Apply(help, help == forDark ? needDark : needWhite, texts, cells);
-        return new TextColours(help.Text, canvas.Mean(used.Intersect(frame.Full)));
-    }
-
-    private void Apply(Help help, double need, IReadOnlyList<SetText> texts, List<IReadOnlyList<(int X, int Y, Rgb Colour)>> cells)
-    {
-        if (need <= 0)
+        var cells = Cells(canvas, text);
+        if (cells.Count == 0)
         {
-            return;
+            return Rgb.White;
         }
 
+        var area = new PixelArea(text.X, text.Y, text.Letters.Width, text.Letters.Height);
+        var own = canvas.Mean(area.Intersect(frame.Full));
+        var (white, dark) = (new Help(Rgb.White, Toned(own, Rgb.White, Rgb.Ink)), new Help(palette.Deep, Toned(own, palette.Deep, Rgb.White)));
+        var (needWhite, needDark) = (white.Strongest(cells), dark.Strongest(cells));
+        var (help, need) = needDark < needWhite - PreferWhite ? (dark, needDark) : (white, needWhite);
+        if (need > 0)
+        {
+            Apply(help, need, text, cells);
+        }
+
+        return help.Text;
+    }
+
+    private void Apply(Help help, double need, SetText text, IReadOnlyList<(int X, int Y, Rgb Colour)> cells)
+    {
         var before = canvas.Copy(canvas.Area);
         for (var strength = Math.Max(0.2, need * 1.15); need <= ShadowOnly && strength <= 0.6; strength += 0.1)
         {
-            DrawShadows(texts, help.Tone, strength);
-            if (IsReadable(texts, help.Text))
+            DrawShadow(text, help.Tone, strength);
+            if (IsReadable(text, help.Text))
             {
                 return;
             }
@@ -73,15 +75,15 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         foreach (var counted in new[] { ShadowCounted, ShadowCounted / 2, 0, -0.1, -0.3, -1 })
         {
             var field = new OpacityField(canvas.Area, Math.Max(3, frame.Scale(0.02)));
-            foreach (var cell in cells.SelectMany(text => text))
+            foreach (var cell in cells)
             {
                 // What the shadow adds need not come from the gradient.
                 field.Require(cell.X, cell.Y, 1 - ((1 - help.For(cell.Colour)) / (1 - counted)));
             }
 
             canvas.Shade(field, help.Tone);
-            DrawShadows(texts, help.Tone, Shadow);
-            if (IsReadable(texts, help.Text))
+            DrawShadow(text, help.Tone, Shadow);
+            if (IsReadable(text, help.Text))
             {
                 return;
             }
@@ -90,15 +92,10 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         }
     }
 
-    private bool IsReadable(IReadOnlyList<SetText> texts, Rgb colour) => texts.All(text => Contrast(canvas, text, colour) >= BrandPalette.Readable);
+    private bool IsReadable(SetText text, Rgb colour) => Contrast(canvas, text, colour) >= BrandPalette.Readable;
 
-    private void DrawShadows(IReadOnlyList<SetText> texts, Rgb colour, double opacity)
-    {
-        foreach (var text in texts)
-        {
-            canvas.Shadow(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 6), colour, opacity);
-        }
-    }
+    private void DrawShadow(SetText text, Rgb colour, double opacity) =>
+        canvas.Shadow(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 6), colour, opacity);
 
     private static IReadOnlyList<(int X, int Y, Rgb Colour)> Cells(Canvas canvas, SetText text) =>
         canvas.CellsUnder(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 8));

@@ -12,6 +12,9 @@ public sealed class BusyMap
     /// <summary>The edge of the square that a pixel is compared with, as a share of the small copy's longer edge.</summary>
     private const double Surroundings = 0.3;
 
+    /// <summary>The mean square of an image in which there is nothing to keep free.</summary>
+    private const double Calm = 0.004;
+
     /// <summary>The distance from a focal point at which it counts a third, as a share of the longer edge.</summary>
     private const double FocusReach = 0.16;
 
@@ -61,9 +64,9 @@ public sealed class BusyMap
         return new BusyMap(image, small, focus);
     }
 
-    /// <summary>Returns how busy an area is, 0 for a plain one to about 1: the root mean square, so that a small subject counts.</summary>
+    /// <summary>Returns how much of what there is to see in the image lies in an area: 0 for nothing, near 1 for almost all.</summary>
     /// <param name="area">The area, in the pixels of the image.</param>
-    public double In(PixelArea area)
+    public double ShareIn(PixelArea area)
     {
         var left = Math.Clamp((int)(area.X * _scaleX), 0, _width - 1);
         var top = Math.Clamp((int)(area.Y * _scaleY), 0, _height - 1);
@@ -71,7 +74,9 @@ public sealed class BusyMap
         var bottom = Math.Clamp((int)Math.Ceiling(area.Bottom * _scaleY), top + 1, _height);
         var across = _width + 1;
         var sum = _sums[(bottom * across) + right] - _sums[(top * across) + right] - _sums[(bottom * across) + left] + _sums[(top * across) + left];
-        return Math.Sqrt(Math.Max(0, sum) / ((right - left) * (bottom - top)));
+
+        // Of an image that is calm everywhere, all parts are equally good.
+        return Math.Sqrt(Math.Max(0, sum) / (_sums[^1] + (Calm * _width * _height)));
     }
 
     /// <summary>Returns for each pixel how much its colour differs from its surroundings and from the whole image, 0 to 0.6.</summary>

@@ -8,14 +8,23 @@ namespace Darkroom.Imaging.Drawing;
 internal sealed record BrokenText(string Text, int Lines, double Widest, int Hyphens, bool ShortLast);
 
 /// <summary>
-/// Breaks a text into a number of lines: as narrow as possible, or as even as possible within a width. Even lines avoid hyphens, a single short
-/// word in the last line and a preposition at the end of a line, and prefer to end with a clause.
+/// Breaks a text into a number of lines: as narrow as possible, or as even as possible within a width. Even lines avoid hyphens, lines of a
+/// single short word and a preposition at the end of a line, and prefer to end with a clause.
 /// </summary>
 internal sealed class LineBreaker
 {
     private const double Never = double.PositiveInfinity;
     private const double HyphenCost = 0.3;
-    private const double ShortLastCost = 3;
+
+    /// <summary>The cost of a hyphen beside a part of a word with fewer letters than this, as compounds rarely have.</summary>
+    private const double ShortPartCost = 0.12;
+    private const int ShortPart = 5;
+
+    private const double LonelyCost = 3;
+
+    /// <summary>A single word below this share of the mean line is lonely.</summary>
+    private const double Lonely = 0.5;
+
     private const double LeaningCost = 0.05;
     private const double ClauseGain = 0.06;
 
@@ -48,15 +57,17 @@ internal sealed class LineBreaker
     internal bool CanHyphenate => _pieces.Any(piece => piece.End == PieceEnd.Hyphen);
 
     /// <summary>Returns the width of the widest line if that is as narrow as possible; infinite if there is no such division.</summary>
-    internal double Narrowest(int lines, bool hyphens, bool shortLast) =>
-        Solve(lines, (from, to) => CanEnd(to, hyphens) && (shortLast || !IsShortLast(from, to, lines)) ? Width(from, to) : Never, Math.Max).Cost;
+    /// <param name="hyphens">How many lines may end with a hyphen.</param>
+    internal double Narrowest(int lines, int hyphens, bool lonely) =>
+        Solve(lines, hyphens, (from, to) => lonely || !IsLonely(from, to, lines) ? Width(from, to) : Never, Math.Max).Cost;
 
     /// <summary>Returns even lines.</summary>
     /// <param name="widest">The width that no line exceeds, in font sizes. It must be possible.</param>
-    internal BrokenText Even(int lines, double widest, bool hyphens)
+    /// <param name="hyphens">How many lines may end with a hyphen.</param>
+    internal BrokenText Even(int lines, double widest, int hyphens)
     {
         var target = Math.Max(0.1, Average(lines));
-        var ends = Solve(lines, Cost, (sum, cost) => sum + cost).Ends;
+        var ends = Solve(lines, hyphens, Cost, (sum, cost) => sum + cost).Ends;
         var start = 0;
         var set = new List<string>(lines);
         foreach (var end in ends)
@@ -77,7 +88,7 @@ internal sealed class LineBreaker
         double Cost(int from, int to)
         {
             var width = Width(from, to);
-            if (!CanEnd(to, hyphens) || width > widest * 1.0001)
+            if (width > widest * 1.0001)
             {
                 return Never;
             }
@@ -85,19 +96,36 @@ internal sealed class LineBreaker
             var off = (target - width) / target;
             var end = _pieces[to - 1];
             return (off * off)
-                + (end.End == PieceEnd.Hyphen ? HyphenCost : 0)
+                + (end.End == PieceEnd.Hyphen ? HyphenCost + (PartsAround(to) < ShortPart ? ShortPartCost : 0) : 0)
                 + (end.Leans ? LeaningCost : 0)
                 - (end.EndsClause ? ClauseGain : 0)
-                + (IsShortLast(from, to, lines) ? ShortLastCost : 0);
+                + (IsLonely(from, to, lines) ? LonelyCost : 0);
         }
     }
 
     private double Average(int lines) => _before[^1] / lines;
 
-    private bool CanEnd(int to, bool hyphens) => hyphens || _pieces[to - 1].End != PieceEnd.Hyphen;
+    /// <summary>Returns the letters of the shorter part of a word that is hyphenated before a piece.</summary>
+    private int PartsAround(int to)
+    {
+        var (before, after) = (0, 0);
+        for (var at = to - 1; at >= 0 && (at == to - 1 || _pieces[at].End == PieceEnd.Hyphen); at--)
+        {
+            before += _pieces[at].Text.Length;
+        }
 
-    private bool IsShortLast(int from, int to, int lines) =>
-        lines > 1 && to == _pieces.Count && from > 0 && _pieces[from - 1].End != PieceEnd.Paragraph && IsOneWord(from, to) && Width(from, to) < Average(lines) / 2;
+        for (var at = to; at < _pieces.Count && (at == to || _pieces[at - 1].End == PieceEnd.Hyphen); at++)
+        {
+            after += _pieces[at].Text.Length;
+        }
+
+        return Math.Min(before, after);
+    }
+
+    /// <summary>True if a line is a single word that is short beside the others. A line that the text itself breaks is as it should be.</summary>
+    private bool IsLonely(int from, int to, int lines) => lines > 1
+        && IsOneWord(from, to) && Width(from, to) < Average(lines) * Lonely
+        && (from == 0 || _pieces[from - 1].End != PieceEnd.Paragraph) && (to == _pieces.Count || _pieces[to - 1].End == PieceEnd.Space);
 
     private bool IsOneWord(int from, int to)
     {
@@ -121,34 +149,39 @@ internal sealed class LineBreaker
         return _pieces[to - 1].End == PieceEnd.Hyphen ? $"{line}-" : line;
     }
 
-    /// <summary>Finds the best division into exactly so many lines, line by line.</summary>
-    private (double Cost, List<int> Ends) Solve(int lines, Func<int, int, double> costOf, Func<double, double, double> add)
+    /// <summary>Finds the best division into exactly so many lines, line by line, with at most so many hyphens.</summary>
+    private (double Cost, List<int> Ends) Solve(int lines, int hyphens, Func<int, int, double> costOf, Func<double, double, double> add)
     {
         var count = _pieces.Count;
-        var best = new double[count + 1];
+
+        // A state is a number of hyphens and how many pieces are set.
+        var states = (hyphens + 1) * (count + 1);
+        var best = new double[states];
         Array.Fill(best, Never);
         best[0] = 0;
-        var from = new int[lines, count + 1];
+        var from = new int[lines, states];
         for (var line = 0; line < lines; line++)
         {
-            var next = new double[count + 1];
+            var next = new double[states];
             Array.Fill(next, Never);
-            for (var start = line; start < count; start++)
+            for (var state = 0; state < states; state++)
             {
-                if (double.IsPositiveInfinity(best[start]))
+                var start = state % (count + 1);
+                if (double.IsPositiveInfinity(best[state]) || start == count)
                 {
                     continue;
                 }
 
                 for (var end = start + 1; end <= count; end++)
                 {
-                    var cost = add(best[start], costOf(start, end));
-                    if (cost < next[end])
+                    var piece = _pieces[end - 1].End;
+                    var to = state - start + end + (piece == PieceEnd.Hyphen ? count + 1 : 0);
+                    if (to < states && add(best[state], costOf(start, end)) is var cost && cost < next[to])
                     {
-                        (next[end], from[line, end]) = (cost, start);
+                        (next[to], from[line, to]) = (cost, state);
                     }
 
-                    if (_pieces[end - 1].End == PieceEnd.Paragraph)
+                    if (piece == PieceEnd.Paragraph)
                     {
                         break;
                     }
@@ -158,17 +191,18 @@ internal sealed class LineBreaker
             best = next;
         }
 
+        var last = Enumerable.Range(0, hyphens + 1).Select(used => (used * (count + 1)) + count).MinBy(state => best[state]);
         var ends = new List<int>(lines);
-        if (!double.IsPositiveInfinity(best[count]))
+        if (!double.IsPositiveInfinity(best[last]))
         {
-            var end = count;
+            var state = last;
             for (var line = lines - 1; line >= 0; line--)
             {
-                ends.Insert(0, end);
-                end = from[line, end];
+                ends.Insert(0, state % (count + 1));
+                state = from[line, state];
             }
         }
 
-        return (best[count], ends);
+        return (best[last], ends);
     }
 }

@@ -22,11 +22,19 @@ public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap
 /// </summary>
 public static class TextFit
 {
-    /// <summary>What remains of the worth of a size if words are hyphenated for it: hyphens must make the type a quarter larger.</summary>
+    /// <summary>What remains of the worth of a size for each hyphen: it must make the type a quarter larger.</summary>
     private const double WorthHyphenated = 0.8;
 
-    /// <summary>What remains of the worth of a size if the last line is a single short word.</summary>
-    private const double WorthShortLast = 0.85;
+    /// <summary>More hyphens are allowed only if the text does not fit otherwise.</summary>
+    private const int FewHyphens = 3;
+    private const int ManyHyphens = 12;
+
+    /// <summary>What remains of the worth of a size if a line is a single short word, and for each line.</summary>
+    private const double WorthLonely = 0.85;
+    private const double WorthLine = 0.98;
+
+    /// <summary>How much smaller a size may seem to be than it proves to be when the text is measured.</summary>
+    private const double Margin = 0.96;
 
     /// <summary>The height of a line's ink, in font sizes.</summary>
     private const double InkHeight = 0.95;
@@ -66,17 +74,23 @@ public static class TextFit
     private static FittedText? Broken(
         LineBreaker breaker, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
     {
-        var candidates = new List<(double Worth, double Size, int Lines, double Widest, bool Hyphens)>();
+        var candidates = new List<(double Worth, double Size, int Lines, double Widest, int Hyphens)>();
+        int[] hyphens = breaker.CanHyphenate ? [.. Enumerable.Range(0, FewHyphens + 1), ManyHyphens] : [0];
         for (var lines = breaker.MinLines; lines <= Math.Min(Math.Min(maxLines, breaker.MaxLines), MaxLinesTried); lines++)
         {
             var byHeight = box.Height / (((lines - 1) * style.LineHeight) + InkHeight);
-            foreach (var (hyphens, shortLast) in breaker.CanHyphenate ? [(false, false), (false, true), (true, false), (true, true)] : new[] { (false, false), (false, true) })
+            if (byHeight < size.Smallest * Margin)
             {
-                var widest = breaker.Narrowest(lines, hyphens, shortLast);
+                break;
+            }
+
+            foreach (var (most, lonely) in hyphens.SelectMany(most => new[] { (most, false), (most, true) }))
+            {
+                var widest = breaker.Narrowest(lines, most, lonely);
                 var fits = Math.Min(size.Largest, Math.Min(box.Width / widest, byHeight));
-                if (fits >= size.Smallest * 0.96)
+                if (fits >= size.Smallest * Margin)
                 {
-                    candidates.Add((fits * (hyphens ? WorthHyphenated : 1) * (shortLast ? WorthShortLast : 1) * (1 - (lines * 0.002)), fits, lines, widest, hyphens));
+                    candidates.Add((fits * Math.Pow(WorthHyphenated, most) * (lonely ? WorthLonely : 1) * Math.Pow(WorthLine, lines), fits, lines, widest, most));
                 }
             }
         }

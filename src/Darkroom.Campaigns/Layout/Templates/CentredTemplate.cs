@@ -26,8 +26,7 @@ internal static class CentredTemplate
             place switch { TextPlacement.Top => Anchor.Top, TextPlacement.Bottom => Anchor.Bottom, _ => Anchor.Middle },
             TextAlign.Centre,
             0.1) { Roundness = 0.5, MaxLines = 4 });
-        var colours = page.Shade(stack);
-        page.Set(stack, colours.Text, colours.Background);
+        page.SetOnImage(stack);
         page.Logo(frame.Safe with { Height = logo.Height, X = frame.Safe.X + ((frame.Safe.Width - logo.Width) / 2), Width = logo.Width }, across: 0.5);
     }
 }

@@ -29,7 +29,7 @@ internal static class CornerTemplate
         var width = (int)(inner.Width * (wide ? 0.42 : frame.Kind == FormatKind.Tall ? 0.86 : 0.66));
         var column = inner with { Width = width };
         var room = column.Inset(0, page.HasLogo ? frame.Scale(0.06) + frame.Margin : 0, 0, 0);
-        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options);
+        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options, smaller: false);
         var card = page.Used(stack).Inset(-pad);
         page.Panel(card, paper, 1, frame.Scale(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);

@@ -19,17 +19,27 @@ internal static class ScrimTemplate
         }
 
         var wide = frame.Kind == FormatKind.Wide;
-        var column = wide ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.56) } : frame.Safe;
-        var logo = frame.LogoBox(column);
-        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options);
-        var colours = page.Shade(stack);
-        page.Set(stack, colours.Text, colours.Background);
+        var side = frame.Safe with { Width = (int)(frame.Safe.Width * (wide ? 0.56 : 0.62)) };
+        var logo = frame.LogoBox(wide ? side : frame.Safe);
+        page.SetOnImage(page.Choose(
+            frame.Kind switch
+            {
+                FormatKind.Wide => [TextPlacement.Left, TextPlacement.Right],
+                FormatKind.Square => [TextPlacement.Bottom, TextPlacement.Top, TextPlacement.Left, TextPlacement.Right],
+                _ => [TextPlacement.Bottom, TextPlacement.Top],
+            },
+            Options));
         page.Logo(logo);
 
         StackOptions Options(TextPlacement place)
         {
-            var side = place == TextPlacement.Right ? column with { X = frame.Safe.Right - column.Width } : column;
-            var room = side.Inset(0, place == TextPlacement.Top && !page.HasLogo ? 0 : logo.Height + frame.Margin, 0, 0);
+            var column = place switch
+            {
+                TextPlacement.Left => side,
+                TextPlacement.Right => side with { X = frame.Safe.Right - side.Width },
+                _ => frame.Safe,
+            };
+            var room = column.Inset(0, place == TextPlacement.Top && !page.HasLogo ? 0 : logo.Height + frame.Margin, 0, 0);
             return new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 };
         }
     }

@@ -18,7 +18,7 @@ internal static class StripLayout
     }
 
     /// <summary>Draws everything on the image.</summary>
-    internal static void OverImage(Composition page, double roundness) => Texts(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
+    internal static void OverImage(Composition page, double roundness) => Texts(page, page.Frame.Safe, default, roundness, plain: false);
 
     /// <summary>Draws everything on a card over the image that leaves the image's start visible.</summary>
     internal static void Card(Composition page, Rgb colour)
@@ -36,16 +36,23 @@ internal static class StripLayout
         var tall = area.Height >= 140;
         var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
         var gap = frame.Margin;
-        var button = page.ButtonAtEnd(area.Inset((int)(area.Width * 0.6), 0, 0, 0), bottom: tall);
+        var button = page.ButtonAtEnd(area.Inset((int)(area.Width * (frame.NoSmallPrint ? 0.55 : 0.6)), 0, 0, 0), bottom: tall);
         var buttonWidth = button?.Area.Width ?? 0;
         var taken = tall ? Math.Max(buttonWidth, logoWidth) + (2 * gap) : buttonWidth + gap + (logoWidth > 0 ? logoWidth + gap : 0);
         var text = area with { Width = Math.Max(1, area.Width - taken) };
         var stack = page.Plan(new StackOptions(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
-        var colours = plain ? new TextColours(page.Palette.TextOn(background), background) : page.Shade(stack);
-        page.Set(stack, colours.Text, colours.Background);
+        if (plain)
+        {
+            page.Set(stack, page.Palette.TextOn(background), background);
+        }
+        else
+        {
+            background = page.SetOnImage(stack);
+        }
+
         if (button is not null)
         {
-            page.Set(button, roundness, colours.Background);
+            page.Set(button, roundness, background);
         }
 
         var logo = tall
