@@ -60,45 +60,46 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
 
     private void Apply(Help help, double need, SetText text, IReadOnlyList<(int X, int Y, Rgb Colour)> cells)
     {
-        var before = canvas.Copy(canvas.Area);
+        var grid = Math.Max(3, frame.Scale(0.02));
+        var area = new PixelArea(text.X, text.Y, text.Letters.Width, text.Letters.Height).Inset(-OpacityField.Reach * grid).Intersect(frame.Full);
+        var before = canvas.Copy(area);
+        var shadow = SoftShadow.Of(text.Letters, Math.Max(2, text.Size / 6));
         for (var strength = Math.Max(0.2, need * 1.15); need <= ShadowOnly && strength <= 0.6; strength += 0.1)
         {
-            DrawShadow(text, help.Tone, strength);
+            canvas.Draw(shadow, text.X, text.Y, help.Tone, strength);
             if (IsReadable(text, help.Text))
             {
                 return;
             }
 
-            canvas.Draw(before, 0, 0);
+            canvas.Draw(before, area.X, area.Y);
         }
 
+        var needs = cells.Select(cell => help.For(cell.Colour)).ToList();
         foreach (var counted in new[] { ShadowCounted, ShadowCounted / 2, 0, -0.1, -0.3, -1 })
         {
-            var field = new OpacityField(canvas.Area, Math.Max(3, frame.Scale(0.02)));
-            foreach (var cell in cells)
+            var field = new OpacityField(canvas.Area, grid);
+            foreach (var (cell, opacity) in cells.Zip(needs))
             {
                 // What the shadow adds need not come from the gradient.
-                field.Require(cell.X, cell.Y, 1 - ((1 - help.For(cell.Colour)) / (1 - counted)));
+                field.Require(cell.X, cell.Y, 1 - ((1 - opacity) / (1 - counted)));
             }
 
             canvas.Shade(field, help.Tone);
-            DrawShadow(text, help.Tone, Shadow);
+            canvas.Draw(shadow, text.X, text.Y, help.Tone, Shadow);
             if (IsReadable(text, help.Text))
             {
                 return;
             }
 
-            canvas.Draw(before, 0, 0);
+            canvas.Draw(before, area.X, area.Y);
         }
     }
 
     private bool IsReadable(SetText text, Rgb colour) => Contrast(canvas, text, colour) >= BrandPalette.Readable;
 
-    private void DrawShadow(SetText text, Rgb colour, double opacity) =>
-        canvas.Shadow(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 6), colour, opacity);
-
     private static IReadOnlyList<(int X, int Y, Rgb Colour)> Cells(Canvas canvas, SetText text) =>
-        canvas.CellsUnder(text.Letters, text.X, text.Y, Math.Max(2, text.Size / 8));
+        canvas.CellsUnder(text.Letters, text.X, text.Y, Math.Max(3, text.Size / 8));
 
     /// <summary>Moves a colour of the image towards ink or white until text is clearly readable on it.</summary>
     private static Rgb Toned(Rgb own, Rgb text, Rgb extreme)

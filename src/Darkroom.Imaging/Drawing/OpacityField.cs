@@ -12,13 +12,16 @@ public sealed class OpacityField
     /// <summary>The radius of each of the three box filters that ease the field, in cells. Together they are close to a bell curve.</summary>
     private const int Ease = 3;
 
+    /// <summary>How far the field reaches beyond what needs it, in cells.</summary>
+    public const int Reach = Spread + (3 * Ease) + 2;
+
     private readonly int _cell;
     private readonly int _columns;
     private readonly int _rows;
     private readonly double[] _wanted;
 
     /// <param name="area">The area of the canvas.</param>
-    /// <param name="cell">The edge of a cell in pixels. The field ends about 12 cells from what needs it.</param>
+    /// <param name="cell">The edge of a cell in pixels. The field ends <see cref="Reach"/> cells from what needs it.</param>
     public OpacityField(PixelArea area, int cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell, 1);
@@ -103,40 +106,53 @@ internal sealed class EasedOpacity(int cell, int columns, int rows, int[] field)
     /// <summary>The value of full opacity.</summary>
     internal const int One = 1 << 16;
 
-    /// <summary>Returns the opacities of the columns' middles at a row of pixels, and the range of columns that are not transparent; empty if all are.</summary>
-    internal Range Row(int y, Span<int> opacities)
+    private readonly int[] _line = new int[columns];
+
+    /// <summary>Writes the weights, 0 to 256, of a row of pixels.</summary>
+    /// <returns>The columns that are not transparent; others are not written.</returns>
+    internal (int From, int To) Row(int y, Span<int> weights)
     {
-        var (above, share) = Between(y, rows);
+        var (first, last) = Interpolate(y);
+        if (last < 0)
+        {
+            return (0, 0);
+        }
+
+        // Between the middles of two cells the opacity changes evenly.
+        var (from, to) = (Math.Max(0, (first - 1) * cell), Math.Min(weights.Length, (last + 2) * cell));
+        for (var x = from; x < to;)
+        {
+            var left = Math.Max(0, x - (cell / 2)) / cell;
+            var end = Math.Min(to, ((left + 1) * cell) + (cell / 2));
+            var (one, two) = (_line[Math.Min(columns - 1, left)], _line[Math.Min(columns - 1, left + 1)]);
+            var step = (two - one) / cell;
+            var opacity = one + (Math.Max(0, x - (cell / 2) - (left * cell)) * step);
+            for (; x < end; x++, opacity += x > cell / 2 ? step : 0)
+            {
+                weights[x] = opacity >> 8;
+            }
+        }
+
+        return (from, to);
+    }
+
+    private (int First, int Last) Interpolate(int y)
+    {
+        var place = Math.Max(0, ((y + 0.5) / cell) - 0.5);
+        var above = Math.Min(rows - 1, (int)place);
+        var share = (int)(Math.Min(1, place - above) * 256);
+        var below = Math.Min(rows - 1, above + 1);
         var (first, last) = (columns, -1);
         for (var x = 0; x < columns; x++)
         {
-            var (one, two) = (field[(above * columns) + x], field[(Math.Min(rows - 1, above + 1) * columns) + x]);
-            opacities[x] = one + (int)((two - one) * share);
-            if (opacities[x] > 0)
+            var (one, two) = (field[(above * columns) + x], field[(below * columns) + x]);
+            _line[x] = one + (int)(((long)(two - one) * share) >> 8);
+            if (_line[x] > 0)
             {
                 (first, last) = (Math.Min(first, x), x);
             }
         }
 
-        return last < 0 ? default : Math.Max(0, (first - 1) * cell)..((last + 2) * cell);
-    }
-
-    internal int Columns => columns;
-
-    /// <summary>Returns the opacity at a column of pixels.</summary>
-    internal int At(int x, ReadOnlySpan<int> opacities)
-    {
-        var twice = (2 * x) + 1 - cell;
-        var left = Math.Clamp(twice / (2 * cell), 0, columns - 1);
-        var rest = Math.Clamp(twice - (2 * cell * left), 0, 2 * cell);
-        var (one, two) = (opacities[left], opacities[Math.Min(columns - 1, left + 1)]);
-        return one + (int)((long)(two - one) * rest / (2 * cell));
-    }
-
-    private (int Before, double Share) Between(int pixel, int count)
-    {
-        var place = Math.Max(0, ((pixel + 0.5) / cell) - 0.5);
-        var before = Math.Min(count - 1, (int)place);
-        return (before, Math.Min(1, place - before));
+        return (first, last);
     }
 }

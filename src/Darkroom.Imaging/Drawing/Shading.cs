@@ -10,65 +10,39 @@ public static class Shading
         {
             ArgumentNullException.ThrowIfNull(field);
             var eased = field.Eased();
-            var opacities = new int[eased.Columns];
+            var weights = new int[canvas.Area.Width];
             for (var y = 0; y < canvas.Area.Height; y++)
             {
-                var range = eased.Row(y, opacities);
-                var (from, to) = (range.Start.Value, Math.Min(range.End.Value, canvas.Area.Width));
-                if (from >= to)
+                var (from, to) = eased.Row(y, weights);
+                if (from < to)
                 {
-                    continue;
-                }
-
-                var row = canvas.Row(y, from, to - from);
-                for (var x = from; x < to; x++)
-                {
-                    Canvas.Blend(row.Slice((x - from) * 3, 3), colour, eased.At(x, opacities) >> 8);
+                    Blend(canvas.Row(y, from, to - from), weights.AsSpan(from, to - from), colour);
                 }
             }
         }
 
         /// <summary>Draws a soft shadow around letters.</summary>
-        /// <param name="text">Rendered text.</param>
-        /// <param name="x">Its place.</param>
-        /// <param name="y">Its place.</param>
-        /// <param name="radius">How far the shadow reaches at nearly full strength, in pixels; it ends at about three times the distance.</param>
+        /// <param name="shadow">What <see cref="SoftShadow.Of"/> returned for the letters.</param>
+        /// <param name="x">The place of the letters.</param>
+        /// <param name="y">The place of the letters.</param>
         /// <param name="colour">The colour of the shadow.</param>
         /// <param name="opacity">The opacity beside the letters, 0 to 1.</param>
-        public void Shadow(Pixels text, int x, int y, int radius, Rgb colour, double opacity)
+        public void Draw(SoftShadow shadow, int x, int y, Rgb colour, double opacity)
         {
-            ArgumentNullException.ThrowIfNull(text);
-            var pad = radius * 3;
-            var (width, height) = (text.Width + (2 * pad), text.Height + (2 * pad));
-            var mask = new byte[width * height];
-            for (var row = 0; row < text.Height; row++)
-            {
-                for (var column = 0; column < text.Width; column++)
-                {
-                    mask[((row + pad) * width) + column + pad] = text.Data[(((row * text.Width) + column) * 4) + 3];
-                }
-            }
-
-            for (var pass = 0; pass < 2; pass++)
-            {
-                mask = Blurred(mask, width, height, radius);
-            }
-
-            // Where a quarter of the surroundings are letters, the shadow has its full strength.
-            const int boost = 4;
+            ArgumentNullException.ThrowIfNull(shadow);
             var full = (int)(Math.Clamp(opacity, 0, 1) * 256);
-            var visible = new PixelArea(x - pad, y - pad, width, height).Intersect(canvas.Area);
+            var (left, top) = (x - shadow.Pad, y - shadow.Pad);
+            var visible = new PixelArea(left, top, shadow.Width, shadow.Height).Intersect(canvas.Area);
+            var weights = new int[visible.Width];
             for (var row = visible.Y; row < visible.Bottom; row++)
             {
-                var pixels = canvas.Row(row, visible.X, visible.Width);
-                var from = ((row - y + pad) * width) + visible.X - x + pad;
-                for (var column = 0; column < visible.Width; column++)
+                var mask = shadow.Mask.AsSpan(((row - top) * shadow.Width) + visible.X - left, visible.Width);
+                for (var column = 0; column < mask.Length; column++)
                 {
-                    if (mask[from + column] is > 0 and var covered)
-                    {
-                        Canvas.Blend(pixels.Slice(column * 3, 3), colour, Math.Min(255, covered * boost) * full / 255);
-                    }
+                    weights[column] = (mask[column] * full) >> 8;
                 }
+
+                Blend(canvas.Row(row, visible.X, visible.Width), weights, colour);
             }
         }
 
@@ -84,11 +58,13 @@ public static class Shading
             var letters = new bool[columns * rows];
             for (var row = 0; row < text.Height; row++)
             {
-                for (var column = 0; column < text.Width; column++)
+                var line = letters.AsSpan((((row / edge) + 1) * columns) + 1);
+                var pixels = text.Data.AsSpan(row * text.Width * 4, text.Width * 4);
+                for (int column = 0, at = 3; at < pixels.Length; column++)
                 {
-                    if (text.Data[(((row * text.Width) + column) * 4) + 3] > 64)
+                    for (var end = Math.Min(pixels.Length, at + (edge * 4)); at < end; at += 4)
                     {
-                        letters[(((row / edge) + 1) * columns) + (column / edge) + 1] = true;
+                        line[column] |= pixels[at] > 64;
                     }
                 }
             }
@@ -126,59 +102,15 @@ public static class Shading
         }
     }
 
-    /// <summary>Replaces each value with the mean of the square around it.</summary>
-    private static byte[] Blurred(byte[] mask, int width, int height, int radius)
+    /// <summary>Blends a colour into a row of pixels, each with its own weight, 0 to 256.</summary>
+    private static void Blend(Span<byte> row, ReadOnlySpan<int> weights, Rgb colour)
     {
-        var size = (2 * radius) + 1;
-        var across = new byte[mask.Length];
-        for (var y = 0; y < height; y++)
+        for (int at = 0, pixel = 0; pixel < weights.Length && at + 2 < row.Length; at += 3, pixel++)
         {
-            Means(mask.AsSpan(y * width, width), across.AsSpan(y * width, width), radius);
-        }
-
-        // Whole rows are added at a time: columns one by one would miss the cache.
-        var sums = new int[width];
-        var result = new byte[mask.Length];
-        for (var y = -radius; y < height; y++)
-        {
-            if (y + radius < height)
-            {
-                Add(across.AsSpan((y + radius) * width, width), sums, 1);
-            }
-
-            if (y - radius - 1 >= 0)
-            {
-                Add(across.AsSpan((y - radius - 1) * width, width), sums, -1);
-            }
-
-            for (var x = 0; y >= 0 && x < width; x++)
-            {
-                result[(y * width) + x] = (byte)(sums[x] / size);
-            }
-        }
-
-        return result;
-    }
-
-    private static void Means(ReadOnlySpan<byte> from, Span<byte> to, int radius)
-    {
-        var (sum, size) = (0, (2 * radius) + 1);
-        for (var at = -radius; at < from.Length; at++)
-        {
-            sum += at + radius < from.Length ? from[at + radius] : 0;
-            sum -= at - radius - 1 >= 0 ? from[at - radius - 1] : 0;
-            if (at >= 0)
-            {
-                to[at] = (byte)(sum / size);
-            }
-        }
-    }
-
-    private static void Add(ReadOnlySpan<byte> values, Span<int> sums, int sign)
-    {
-        for (var at = 0; at < values.Length; at++)
-        {
-            sums[at] += sign * values[at];
+            var weight = weights[pixel];
+            row[at] = (byte)(row[at] + (((colour.Red - row[at]) * weight) >> 8));
+            row[at + 1] = (byte)(row[at + 1] + (((colour.Green - row[at + 1]) * weight) >> 8));
+            row[at + 2] = (byte)(row[at + 2] + (((colour.Blue - row[at + 2]) * weight) >> 8));
         }
     }
 }
