@@ -16,6 +16,9 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
     /// <summary>A smaller headline that is tried, and how much calmer its place must be for each part of the size that is lost.</summary>
     private const double Smaller = 0.8;
+
+    /// <summary>Below this share of what there is to see, a headline need not be smaller.</summary>
+    private const double Calm = 0.25;
     private const double PreferLarge = 0.35;
 
     private readonly List<LayoutWarning> _warnings = [];
@@ -66,19 +69,25 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     {
         var wanted = Wanted is { } place && places.Contains(Mirror(place)) ? [Mirror(place)] : places;
         var map = image.Map(frame.Full.Width, frame.Full.Height);
-        var candidates = wanted.SelectMany(candidate => smaller ? new[] { (candidate, Size: 1.0), (candidate, Size: Smaller) } : [(candidate, Size: 1.0)]).Select(choice =>
+        var candidates = wanted.Select(candidate => Planned(candidate, 1)).ToList();
+        if (smaller && candidates.Min(candidate => candidate.Busy) > Calm)
         {
-            var warnings = new List<LayoutWarning>();
-            var chosen = options(choice.candidate);
-            var stack = new StackPlan(frame, texts, warnings).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * choice.Size });
-            return (Place: choice.candidate, Stack: stack, Warnings: warnings, Size: stack.Headline?.Text.Size ?? 1);
-        }).ToList();
+            candidates.AddRange(wanted.Select(candidate => Planned(candidate, Smaller)));
+        }
+
         var largest = candidates.Max(candidate => candidate.Size);
-        var (at, stack, warnings, _) = candidates.MinBy(candidate => map.ShareIn(candidate.Stack.Used)
-            + (candidate.Place == places[0] ? 0 : PreferFirst) + (PreferLarge * (1 - ((double)candidate.Size / largest))));
+        var (at, stack, warnings, _, _) = candidates.MinBy(candidate => candidate.Busy + (PreferLarge * (1 - ((double)candidate.Size / largest))));
         _warnings.AddRange(warnings);
         _type = _type with { TextsAt = Mirror(at), Places = places.Length > 1 ? [.. places.Select(Mirror)] : [] };
         return stack;
+
+        (TextPlacement Place, Stack Stack, List<LayoutWarning> Warnings, int Size, double Busy) Planned(TextPlacement place, double size)
+        {
+            var doubts = new List<LayoutWarning>();
+            var chosen = options(place);
+            var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * size });
+            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Used) + (place == places[0] ? 0 : PreferFirst));
+        }
     }
 
     /// <summary>Draws a stack on the image, which is prepared so that each text is readable.</summary>

@@ -103,27 +103,6 @@ public sealed class Canvas
         return new Pixels(visible.Width, visible.Height, 3, copy);
     }
 
-    /// <summary>Draws a gradient: full opacity from the edge up to <paramref name="solid"/>, 0 to 1, of the area, then eased to transparent at the other side.</summary>
-    public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
-    {
-        var visible = area.Intersect(Area);
-        var weights = Array.ConvertAll(Falloffs(area, strongest, solid), falloff => Weight(opacity * falloff));
-        var sideways = strongest is Edge.Left or Edge.Right;
-        for (var y = visible.Y; y < visible.Bottom; y++)
-        {
-            if (!sideways)
-            {
-                BlendRow(Row(y, visible.X, visible.Width), colour, weights[y - area.Y]);
-                continue;
-            }
-
-            for (var x = visible.X; x < visible.Right; x++)
-            {
-                Blend(At(x, y), colour, weights[x - area.X]);
-            }
-        }
-    }
-
     /// <summary>Maps lightness to a gradient from dark over middle to light. Towards one edge only the dark part of the gradient is used.</summary>
     /// <param name="tones">The colours of the gradient.</param>
     /// <param name="darkest">The edge where the image is darkest.</param>
@@ -154,22 +133,6 @@ public sealed class Canvas
     /// <summary>Returns the colour at a position, 0 to 1, of the gradient from dark over middle to light.</summary>
     public static Rgb ToneAt((Rgb Dark, Rgb Middle, Rgb Light) tones, double position) =>
         position < 0.5 ? tones.Dark.Mix(tones.Middle, position * 2) : tones.Middle.Mix(tones.Light, (position * 2) - 1);
-
-    /// <summary>Returns the mean colours of small squares in an area: what the eye sees behind a letter.</summary>
-    public IReadOnlyList<Rgb> Cells(PixelArea area, int edge)
-    {
-        var visible = area.Intersect(Area);
-        var cells = new List<Rgb>();
-        for (var y = visible.Y; y < visible.Bottom; y += edge)
-        {
-            for (var x = visible.X; x < visible.Right; x += edge)
-            {
-                cells.Add(Mean(new PixelArea(x, y, edge, edge).Intersect(visible)));
-            }
-        }
-
-        return cells;
-    }
 
     /// <summary>Returns the falloff of each column, or row, of an area.</summary>
     private static double[] Falloffs(PixelArea area, Edge strongest, double solid)

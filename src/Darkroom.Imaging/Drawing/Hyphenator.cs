@@ -26,6 +26,7 @@ internal sealed class Hyphenator
     private static readonly ConcurrentDictionary<string, Lazy<Hyphenator>> Loaded = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, byte[]> _levels = new(StringComparer.Ordinal);
+    private readonly HashSet<char> _alphabet;
     private readonly bool _turkish;
     private readonly int _left;
     private readonly int _right;
@@ -45,6 +46,7 @@ internal sealed class Hyphenator
             }
         }
 
+        _alphabet = [.. _levels.Keys.SelectMany(letters => letters).Where(char.IsLetter)];
         _longest = _levels.Keys.Max(letters => letters.Length);
     }
 
@@ -54,16 +56,16 @@ internal sealed class Hyphenator
         ? Loaded.GetOrAdd(name, key => new Lazy<Hyphenator>(() => new Hyphenator(key))).Value
         : null;
 
-    /// <summary>Returns the positions in a word before which a line may begin. A word that is not made of letters only has none.</summary>
+    /// <summary>Returns the positions in a word before which a line may begin. A word with characters that the language does not use has none.</summary>
     internal IReadOnlyList<int> Points(string word)
     {
-        if (word.Length < MinWord || !word.All(char.IsLetter))
+        var cased = (_turkish ? word.Replace('I', 'ı').Replace('İ', 'i') : word).ToLowerInvariant();
+        if (word.Length < MinWord || !cased.All(_alphabet.Contains))
         {
             return [];
         }
 
-        var cased = _turkish ? word.Replace('I', 'ı').Replace('İ', 'i') : word;
-        var text = $".{cased.ToLowerInvariant()}.";
+        var text = $".{cased}.";
         var levels = new byte[text.Length + 1];
         var patterns = _levels.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var start = 0; start < text.Length; start++)

@@ -32,6 +32,11 @@ public static class Photo
         {
             using var resized = Resize.To(image, across, down);
             using var rendered = resized.TryRender() ?? throw VipsOperation.Unexpected("resize");
+            if (across == width && down == height)
+            {
+                return Pixels.Copy(rendered);
+            }
+
             using var cropped = focus is { } point
                 ? CropAround(rendered, width, height, point)
                 : VipsOperation.New("smartcrop").With("input", rendered).With("width", width).With("height", height).With("interesting", Attention).Image();
