@@ -4,6 +4,7 @@ using System.Text;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Layout;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
