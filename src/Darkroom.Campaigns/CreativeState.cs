@@ -78,6 +78,9 @@ public sealed record CreativeState
 
     /// <summary>Replaces the base image's focus; null for the base image's.</summary>
     public FocusPoint? Focus { get; init; }
+
+    /// <summary>Where the texts stand on the image, such as <c>top</c>; null for the calmest place.</summary>
+    public string? Placement { get; init; }
 }
 
 /// <summary>A change to one creative. Null leaves a field unchanged; an empty text returns to the brief's.</summary>
@@ -92,6 +95,8 @@ public sealed record CreativeEdit
     public string? Template { get; init; }
 
     public FocusPoint? Focus { get; init; }
+
+    public string? Placement { get; init; }
 
     public Approval? Approval { get; init; }
 

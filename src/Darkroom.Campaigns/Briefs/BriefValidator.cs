@@ -63,6 +63,9 @@ internal static partial class BriefValidator
     public static void Template(string? template, FieldValidator validator) => Known(
         "template", template, CreativeTemplate.All.Select(template => template.Id), validator);
 
+    public static void Placement(string? placement, FieldValidator validator) => Known(
+        "placement", placement, Enum.GetValues<TextPlacement>().Where(place => place != TextPlacement.Beside).Select(Wire.Name), validator);
+
     /// <summary>Validates a text of a creative. A text that is too long is not searched for words to avoid.</summary>
     public static void Text(string field, string? text, int min, int max, AvoidedWords avoided, FieldValidator validator)
     {

@@ -198,6 +198,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         validator.Text("name", edit.By, edit.By is null ? 0 : 1, BriefLimits.Reviewer);
         validator.Focus(edit.Focus);
         BriefValidator.Template(edit.Template, validator);
+        BriefValidator.Placement(edit.Placement, validator);
         if (edit.Approval is Approval.Approved or Approval.Rejected && seen.Image.ImageId is null)
         {
             validator.Add("approval", RuleTexts.NotFinished);

@@ -15,8 +15,11 @@ namespace Darkroom.Campaigns.Export;
 /// </summary>
 public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter writer, ContactSheets sheets, ILogger<CampaignPackages> logger)
 {
-    /// <summary>How many creatives are drawn at a time, including finished ones that wait for an earlier one.</summary>
-    private const int DrawnAhead = 2;
+    /// <summary>
+    /// How many creatives are drawn at a time, including finished ones that wait for an earlier one: one for each processor, and as many that
+    /// are finished, so that a slow one stops no processor. More would only take memory.
+    /// </summary>
+    private static readonly int DrawnAhead = Environment.ProcessorCount * 2;
 
     /// <summary>Names every file. Items are ordered by channel, then in the matrix's order.</summary>
     public async Task<PackagePlan> PlanAsync(CompleteCampaign complete, ExportOptions options, CancellationToken cancellationToken)
@@ -52,7 +55,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
     public async Task WriteAsync(PackagePlan plan, Stream destination, CancellationToken cancellationToken)
     {
         var (zip, time) = (new ZipWriter(destination), plan.Campaign.CreatedAt);
-        var files = new List<(ManifestFile File, long? MaxBytes)>();
+        var files = new List<PackedFile>();
         var leftOut = new List<SkippedCreative>();
         await using var sheet = plan.Options.Sheet is { } pages ? await sheets.BeginAsync(plan, pages, cancellationToken) : null;
         var packed = ReadAhead.InOrderAsync(plan.Items, DrawnAhead, (item, token) => PackAsync(item, plan, sheet, token), cancellationToken);
@@ -65,12 +68,14 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
             }
 
             await zip.AddAsync(item.Path, time, bytes, cancellationToken);
-            files.Add((file, item.Creative.Format.MaxBytes));
+            files.Add(file);
             if (cell is not null)
             {
                 await sheet!.AddAsync(item, cell, cancellationToken);
             }
         }
+
+        files = LanguageSizes.Compare(files);
 
         foreach (var channel in plan.Items.Select(item => item.Creative.Format.Channel).Distinct())
         {
@@ -91,7 +96,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
     }
 
     /// <returns>The file is null if the creative is left out.</returns>
-    private async Task<(PackageItem Item, byte[] Bytes, ManifestFile? File, ImmutableArray<Finding> Findings, ContactCell? Cell)> PackAsync(
+    private async Task<(PackageItem Item, byte[] Bytes, PackedFile? File, ImmutableArray<Finding> Findings, ContactCell? Cell)> PackAsync(
         PackageItem item, PackagePlan plan, ContactSheet? sheet, CancellationToken cancellationToken)
     {
         if (item.Image is not { } image)
@@ -115,7 +120,8 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
         var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
-        return (item, bytes, file, findings, sheet is null ? null : await sheet.DrawAsync(item, bytes, cancellationToken));
+        var packed = new PackedFile(file, item.Creative.Key, item.Creative.Format.MaxBytes, drawn.Type);
+        return (item, bytes, packed, findings, sheet is null ? null : await sheet.DrawAsync(item, bytes, cancellationToken));
     }
 
     private async Task<EncodedCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)

@@ -1,22 +1,33 @@
 using System.Globalization;
 using System.Text;
+using Darkroom.Campaigns.Layout;
 
 namespace Darkroom.Campaigns.Export;
 
 /// <summary>Writes <c>report-CHANNEL.txt</c>: which files of a channel follow its rules, and what is wrong with the others.</summary>
 internal static class ChannelReport
 {
-    internal static byte[] Write(string channel, IReadOnlyCollection<(ManifestFile File, long? MaxBytes)> files, IReadOnlyCollection<SkippedCreative> leftOut)
+    internal static byte[] Write(string channel, IReadOnlyCollection<PackedFile> files, IReadOnlyCollection<SkippedCreative> leftOut)
     {
         var text = new StringBuilder();
         var questionable = files.Where(file => file.File.Findings.Length > 0).ToList();
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
-            .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n");
+            .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
+            .Append(TypeOf(files));
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
         Section(text, "To look at", questionable.Select(file => (Line(file.File, file.MaxBytes), (IEnumerable<Finding>)file.File.Findings)));
         Section(text, "Good", files.Where(file => file.File.Findings.Length == 0).Select(file => (Line(file.File, file.MaxBytes), Enumerable.Empty<Finding>())));
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>Counts what the typesetting of the files had to do.</summary>
+    private static string TypeOf(IReadOnlyCollection<PackedFile> files)
+    {
+        var types = files.Select(file => file.Type).OfType<CreativeType>().ToList();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Type: {types.Sum(type => type.Hyphenated)} hyphenated words, {types.Sum(type => type.Shrunk)} texts below the readable size, {types.Sum(type => type.ShortLastLines)} last lines of one short word, {LanguageSizes.Count(files)} headlines below 60 % of their size in another language.\n");
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Line, IEnumerable<Finding> Findings)> entries)

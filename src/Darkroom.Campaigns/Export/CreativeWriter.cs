@@ -17,7 +17,11 @@ public interface ICreativeWriter
 /// <summary>A creative as a file.</summary>
 /// <param name="Image">Null if it cannot be drawn; the findings say why.</param>
 /// <param name="Quality">1 to 100; null if the file type has no quality.</param>
-public sealed record EncodedCreative(EncodedResult? Image, int? Quality, ImmutableArray<Finding> Findings);
+public sealed record EncodedCreative(EncodedResult? Image, int? Quality, ImmutableArray<Finding> Findings)
+{
+    /// <summary>How its texts are set; null if it cannot be drawn.</summary>
+    public CreativeType? Type { get; init; }
+}
 
 /// <summary>Uses the renderer of the previews.</summary>
 public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs specs) : ICreativeWriter
@@ -38,7 +42,7 @@ public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs spec
             Outcome<CreativeFile>.Ok(var file) => new EncodedCreative(
                 file.Image,
                 format == ImageFormat.Png ? null : file.Quality,
-                [.. file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message))]),
+                [.. file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message))]) { Type = file.Type },
             Outcome<CreativeFile>.Rejected(_, var message) => new EncodedCreative(null, null, [new Finding("picture", message)]),
             _ => throw new UnreachableException(),
         };

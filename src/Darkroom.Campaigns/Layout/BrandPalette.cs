@@ -18,7 +18,7 @@ internal sealed class BrandPalette(CreativeBrand brand)
     /// <summary>White with a slight tint of the brand.</summary>
     internal Rgb Paper { get; } = Rgb.White.Mix(brand.Primary, 0.035);
 
-    /// <summary>A near black in the brand's hue, for scrims and shadows.</summary>
+    /// <summary>A near black in the brand's hue, for dark text on images and for duotones.</summary>
     internal Rgb Deep { get; } = Darkened(brand.Primary, 17);
 
     /// <summary>Returns the colour of text on a plain background: the brand's text colour if it is readable there.</summary>

@@ -6,14 +6,24 @@ namespace Darkroom.Campaigns.Layout;
 /// <summary>
 /// One creative while it is drawn. Templates lay out from left to right; for texts that run from right to left everything is mirrored here.
 /// </summary>
-/// <param name="crop">Returns the base image cropped to a width and a height.</param>
-internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, BrandPalette palette, Logo? logo, Func<int, int, Pixels> crop)
+internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, BrandPalette palette, Logo? logo, BaseCrops image)
 {
     /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
     private const double ContrastReserve = 1.08;
 
+    /// <summary>How much calmer another place must be than the one that a template prefers.</summary>
+    private const double PreferFirst = 0.06;
+
+    /// <summary>A smaller headline that is tried, and how much calmer its place must be for each part of the size that is lost.</summary>
+    private const double Smaller = 0.8;
+
+    /// <summary>Below this share of what there is to see, a headline need not be smaller.</summary>
+    private const double Calm = 0.25;
+    private const double PreferLarge = 0.35;
+
     private readonly List<LayoutWarning> _warnings = [];
     private readonly List<Placement> _placements = [];
+    private CreativeType _type = new(0, 0, 0, 0, TextPlacement.Beside, []);
 
     internal LayoutFrame Frame => frame;
 
@@ -27,12 +37,17 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
     internal ImmutableArray<Placement> Placements => [.. _placements];
 
+    internal CreativeType Type => _type;
+
+    /// <inheritdoc cref="CreativeSpec.Placement"/>
+    internal TextPlacement? Wanted { get; init; }
+
     private StackPlan Plans => new(frame, texts, _warnings);
 
     internal void Photo(PixelArea area)
     {
         var place = Mirror(area);
-        Canvas.Draw(crop(place.Width, place.Height), place.X, place.Y);
+        Canvas.Draw(image.Cover(place.Width, place.Height), place.X, place.Y);
     }
 
     internal void Panel(PixelArea area, Rgb colour, double opacity = 1, int radius = 0) => Canvas.Fill(Mirror(area), colour, opacity, radius);
@@ -45,19 +60,50 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     internal PixelArea Used(Stack stack) => Mirror(stack.Used);
 
     /// <summary>
-    /// Darkens the image as much as white text needs, but at least so much that it looks intended: fully behind the text, softly beyond.
+    /// Plans a stack where the image is calmest, or where a person wants it. The image must fill the format.
     /// </summary>
-    internal void Scrim(PixelArea area, Edge strongest, PixelArea beneath, double atLeast)
+    /// <param name="places">The places that the template offers, best first.</param>
+    /// <param name="options">Returns the options for a place.</param>
+    /// <param name="smaller">True to make the headline somewhat smaller if that keeps more of the image free.</param>
+    internal Stack Choose(ImmutableArray<TextPlacement> places, Func<TextPlacement, StackOptions> options, bool smaller = true)
     {
-        var (place, text, edge) = (Mirror(area), Mirror(beneath), Mirror(strongest));
-        var reach = edge switch
+        var wanted = Wanted is { } place && places.Contains(Mirror(place)) ? [Mirror(place)] : places;
+        var map = image.Map(frame.Full.Width, frame.Full.Height);
+        var candidates = wanted.Select(candidate => Planned(candidate, 1)).ToList();
+        if (smaller && candidates.Min(candidate => candidate.Busy) > Calm)
         {
-            Edge.Bottom => (double)(place.Bottom - text.Y) / place.Height,
-            Edge.Top => (double)(text.Bottom - place.Y) / place.Height,
-            Edge.Left => (double)(text.Right - place.X) / place.Width,
-            _ => (double)(place.Right - text.X) / place.Width,
-        };
-        Canvas.Scrim(place, palette.Deep, Math.Max(atLeast, OpacityFor(text)), edge, Math.Clamp(reach, 0.05, 0.95));
+            candidates.AddRange(wanted.Select(candidate => Planned(candidate, Smaller)));
+        }
+
+        var largest = candidates.Max(candidate => candidate.Size);
+        var (at, stack, warnings, _, _) = candidates.MinBy(candidate => candidate.Busy + (PreferLarge * (1 - ((double)candidate.Size / largest))));
+        _warnings.AddRange(warnings);
+        _type = _type with { TextsAt = Mirror(at), Places = places.Length > 1 ? [.. places.Select(Mirror)] : [] };
+        return stack;
+
+        (TextPlacement Place, Stack Stack, List<LayoutWarning> Warnings, int Size, double Busy) Planned(TextPlacement place, double size)
+        {
+            var doubts = new List<LayoutWarning>();
+            var chosen = options(place);
+            var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * size });
+            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Used) + (place == places[0] ? 0 : PreferFirst));
+        }
+    }
+
+    /// <summary>Draws a stack on the image, which is prepared so that each text is readable.</summary>
+    /// <returns>The colour behind the stack.</returns>
+    internal Rgb SetOnImage(Stack stack)
+    {
+        var legibility = new Legibility(Canvas, frame, palette);
+        var (headline, small) = (Prepare(stack.Headline), Prepare(stack.SmallPrint));
+        var area = stack.Button.Width > 0 ? stack.Button : stack.Used;
+        var background = Canvas.Mean(area.Intersect(frame.Full));
+        Set(stack, headline, small, background);
+        return background;
+
+        Rgb Prepare(StackText? text) => text is not null && texts.Fits.Letters(text.Text, Rgb.White) is { } letters
+            ? legibility.Prepare(new SetText(letters, text.Ink.X, text.Ink.Y, text.Text.Size))
+            : Rgb.White;
     }
 
     /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
@@ -80,12 +126,10 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         Canvas.Tone(tones, edge, Math.Max(0, share), Math.Min(0.95, reach + 0.02));
     }
 
-    /// <summary>Darkens an area evenly, as much as white text needs.</summary>
-    internal void Dim(PixelArea area, PixelArea beneath, double atLeast) =>
-        Canvas.Fill(Mirror(area), palette.Deep, Math.Max(atLeast, OpacityFor(Mirror(beneath))));
+    /// <summary>Draws a stack on a plain background.</summary>
+    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, text, text, background);
 
-    /// <summary>Draws a stack.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb background)
+    private void Set(Stack stack, Rgb text, Rgb smallPrint, Rgb background)
     {
         if (stack.Rule.Height > 0)
         {
@@ -98,24 +142,25 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text : null);
         }
 
-        Write(CreativeElement.SmallPrint, stack.SmallPrint, text);
+        Write(CreativeElement.SmallPrint, stack.SmallPrint, smallPrint);
     }
 
-    /// <summary>Draws the button at the end of an area, vertically centred or at its bottom.</summary>
-    /// <returns>The button's width; 0 if there is no button.</returns>
-    internal int ButtonAtEnd(PixelArea area, double roundness, Rgb background, bool bottom = false)
+    /// <summary>Plans the button at the end of an area, vertically centred or at its bottom; null if there is no button.</summary>
+    internal PlannedButton? ButtonAtEnd(PixelArea area, bool bottom = false)
     {
         if (Plans.Button((int)(area.Width * 0.85), area.Height) is not { } planned)
         {
-            return 0;
+            return null;
         }
 
         var height = Math.Min(planned.Button.Height, area.Height);
         var y = bottom ? area.Bottom - height : area.Y + ((area.Height - height) / 2);
         var place = Mirror(new PixelArea(area.Right - planned.Button.Width, y, planned.Button.Width, height));
-        Button(new StackText(planned.Label, Plans.LabelIn(planned.Label, place)), place, roundness, background, outline: null);
-        return place.Width;
+        return new PlannedButton(new StackText(planned.Label, Plans.LabelIn(planned.Label, place)), place);
     }
+
+    /// <summary>Draws a planned button.</summary>
+    internal void Set(PlannedButton button, double roundness, Rgb background) => Button(button.Label, button.Area, roundness, background, outline: null);
 
     /// <summary>
     /// Draws the logo in proportion, as large as a box allows. If it would not stand out, a logo of a single colour is drawn in another
@@ -144,16 +189,15 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     {
         const double distinct = 2.2;
         var colour = mark.Colour();
-        var cells = Canvas.Cells(place, Math.Max(2, place.Height / 3));
-        if (mark.IsOpaque || cells.Average(cell => cell.Contrast(colour)) >= distinct)
+        var letters = new SetText(image, place.X, place.Y, place.Height);
+        if (mark.IsOpaque || Legibility.Contrast(Canvas, letters, colour) >= distinct)
         {
             return image;
         }
 
         if (mark.IsMonochrome())
         {
-            var other = new[] { palette.Deep, Rgb.White }.MaxBy(candidate => cells.Min(cell => cell.Contrast(candidate)));
-            return Darkroom.Imaging.Drawing.Logo.Recolour(image, other);
+            return Darkroom.Imaging.Drawing.Logo.Recolour(image, new Legibility(Canvas, frame, palette).Prepare(letters));
         }
 
         var pad = Math.Max(2, image.Height / 5);
@@ -178,35 +222,33 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
     private void Write(CreativeElement element, StackText? text, Rgb colour)
     {
-        if (text is null || Typesetter.Render(text.Text.Text, text.Text.Style, text.Text.Size, text.Text.Wrap, colour) is not { } set)
+        if (text is null || texts.Fits.Letters(text.Text, colour) is not { } letters)
         {
             return;
         }
 
-        var place = text.Ink with { Width = set.Image.Width, Height = set.Image.Height };
-        var contrast = Canvas.Cells(place, CellOf(text.Text.Size)).Min(cell => cell.Contrast(colour));
-        Canvas.Draw(set.Image, place.X, place.Y);
+        var fitted = text.Text;
+        var place = text.Ink with { Width = letters.Width, Height = letters.Height };
+        var contrast = Legibility.Contrast(Canvas, new SetText(letters, place.X, place.Y, fitted.Size), colour);
+        Canvas.Draw(letters, place.X, place.Y);
         _placements.Add(new Placement(element, place, contrast));
-    }
-
-    /// <summary>Returns the opacity of the deep colour at which white text is readable everywhere in an area.</summary>
-    private double OpacityFor(PixelArea text)
-    {
-        // The brightest of the cells, which are smaller than a letter, decides.
-        var brightest = Canvas.Cells(text, Math.Max(2, frame.SmallPrint.Smallest / 6)).MaxBy(cell => cell.Luminance);
-        var (low, high) = (0.0, 1.0);
-        while (high - low > 0.01)
+        _type = _type with
         {
-            var middle = (low + high) / 2;
-            (low, high) = brightest.Mix(palette.Deep, middle).Contrast(Rgb.White) >= BrandPalette.Readable * ContrastReserve ? (low, middle) : (middle, high);
-        }
-
-        return high;
+            HeadlineSize = element == CreativeElement.Headline ? fitted.Size : _type.HeadlineSize,
+            Hyphenated = _type.Hyphenated + fitted.Hyphens,
+            Shrunk = _type.Shrunk + (fitted.Size < frame.Smallest(element) ? 1 : 0),
+            ShortLastLines = _type.ShortLastLines + (fitted.ShortLast ? 1 : 0),
+        };
     }
-
-    private static int CellOf(int size) => Math.Max(2, size / 4);
 
     private PixelArea Mirror(PixelArea area) => texts.RightToLeft ? area.Mirrored(frame.Full.Width) : area;
+
+    private TextPlacement Mirror(TextPlacement place) => (texts.RightToLeft, place) switch
+    {
+        (true, TextPlacement.Left) => TextPlacement.Right,
+        (true, TextPlacement.Right) => TextPlacement.Left,
+        _ => place,
+    };
 
     private Edge Mirror(Edge edge) => (texts.RightToLeft, edge) switch
     {

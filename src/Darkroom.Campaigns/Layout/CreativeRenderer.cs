@@ -7,9 +7,9 @@ namespace Darkroom.Campaigns.Layout;
 
 /// <summary>
 /// Draws creatives. A preview is the export reduced: it is drawn by the same code at full size. What several creatives share is cached:
-/// decoded images and their crops (up to 128 MB), logos, and fitted texts. One instance serves the process.
+/// decoded images, their crops and rendered texts (up to 128 MB), logos, and fitted texts. One instance serves the process.
 /// </summary>
-public sealed class CreativeRenderer(ImagePipeline pipeline)
+public sealed class CreativeRenderer
 {
     private const long CacheBytes = 128L * 1024 * 1024;
     private const int LogoBytes = 4 * 1024 * 1024;
@@ -17,9 +17,13 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
     private static readonly ImageLimits ImageLimits = new();
 
     private readonly PixelCache _cache = new(CacheBytes);
-    private readonly FitCache _fits = new();
+    private readonly FitCache _fits;
     private readonly SingleFlight<string, Outcome<Pixels>> _images = new();
     private readonly SingleFlight<string, Outcome<Logo>> _logos = new();
+    private readonly ImagePipeline _pipeline;
+
+    /// <param name="pipeline">Limits how many creatives are drawn at a time.</param>
+    public CreativeRenderer(ImagePipeline pipeline) => (_pipeline, _fits) = (pipeline, new FitCache(_cache));
 
     /// <summary>Draws a creative.</summary>
     /// <param name="at">The size of a preview, in any proportion; null for the format's own size.</param>
@@ -37,9 +41,9 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
                 return new Outcome<DrawnCreative>.Rejected(reason, message);
             case Outcome<Pixels>.Ok(var image):
                 var logo = spec.Brand.Logo is { } asset ? await ReadAsync(_logos, asset, bytes => Logo.Read(bytes), _ => LogoBytes, cancellationToken) : null;
-                var creative = await pipeline.DrawAsync(() => Draw(spec, template, typeface, image, logo), cancellationToken);
+                var creative = await _pipeline.DrawAsync(() => Draw(spec, template, typeface, image, logo), cancellationToken);
                 return new Outcome<DrawnCreative>.Ok(at is { } size && size != spec.Format.Size
-                    ? creative with { Image = await pipeline.DrawAsync(() => Photo.Shrink(creative.Image, size.Width, size.Height), cancellationToken) }
+                    ? creative with { Image = await _pipeline.DrawAsync(() => Photo.Shrink(creative.Image, size.Width, size.Height), cancellationToken) }
                     : creative);
             default:
                 throw new UnreachableException();
@@ -59,9 +63,9 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
                 return new Outcome<CreativeFile>.Rejected(reason, message);
             case Outcome<DrawnCreative>.Ok(var creative):
                 var limit = spec.Format.MaxBytes;
-                var file = await pipeline.DrawAsync(() => ImageFile.Within(creative.Image, format, quality, limit), cancellationToken);
+                var file = await _pipeline.DrawAsync(() => ImageFile.Within(creative.Image, format, quality, limit), cancellationToken);
                 return new Outcome<CreativeFile>.Ok(new CreativeFile(
-                    file.Image, file.Quality, file.Fits ? creative.Warnings : creative.Warnings.Add(TooLarge(file, limit))));
+                    file.Image, file.Quality, file.Fits ? creative.Warnings : creative.Warnings.Add(TooLarge(file, limit)), creative.Type));
             default:
                 throw new UnreachableException();
         }
@@ -99,27 +103,17 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             new CreativeTextLayout(spec.Texts, typeface, _fits),
             new BrandPalette(spec.Brand),
             (logo as Outcome<Logo>.Ok)?.Value,
-            (width, height) => Crop(spec, image, width, height));
+            new BaseCrops(_cache, image, spec.Image.Key, spec.Focus))
+        {
+            Wanted = spec.Placement,
+        };
         template.Draw(composition);
         if (spec.ShowSafeZones)
         {
             ShadeCovered(composition);
         }
 
-        return new DrawnCreative(composition.Canvas.Pixels, composition.Placements, [.. warnings, .. composition.Warnings]);
-    }
-
-    private Pixels Crop(CreativeSpec spec, Pixels image, int width, int height)
-    {
-        var key = (spec.Image.Key, spec.Focus, width, height);
-        if (_cache.Find<Pixels>(key) is { } cached)
-        {
-            return cached;
-        }
-
-        var crop = Photo.Cover(image, width, height, spec.Focus);
-        _cache.Add(key, crop, crop.Data.Length);
-        return crop;
+        return new DrawnCreative(composition.Canvas.Pixels, composition.Placements, [.. warnings, .. composition.Warnings], composition.Type);
     }
 
     /// <summary>Reads a file through the cache. Creatives that are drawn at the same time share one decoding.</summary>
@@ -137,7 +131,7 @@ public sealed class CreativeRenderer(ImagePipeline pipeline)
             }
 
             var bytes = await asset.ReadAsync(token);
-            var outcome = await pipeline.DrawAsync(() => read(bytes), token);
+            var outcome = await _pipeline.DrawAsync(() => read(bytes), token);
             if (sizeOf(outcome) is > 0 and var size)
             {
                 _cache.Add(key, outcome, size);

@@ -44,6 +44,9 @@ public sealed record CreativeSpec(CreativeAsset Image, CampaignFormat Format, st
     /// <summary>The point that crops keep in view; null to find it in the image.</summary>
     public FocusPoint? Focus { get; init; }
 
+    /// <summary>Where the texts stand; null, or a place that the template does not offer in this format, to choose the calmest.</summary>
+    public TextPlacement? Placement { get; init; }
+
     /// <summary>True to shade what the channel will cover; false for exports.</summary>
     public bool ShowSafeZones { get; init; }
 }

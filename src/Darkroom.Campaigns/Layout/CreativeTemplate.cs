@@ -3,8 +3,8 @@ using Darkroom.Campaigns.Layout.Templates;
 
 namespace Darkroom.Campaigns.Layout;
 
-/// <summary>Where the texts of a template stand on the image; prompts ask for a calm area there.</summary>
-internal enum TextPlacement
+/// <summary>Where the texts of a creative stand on the image.</summary>
+public enum TextPlacement
 {
     /// <summary>Next to the image, on their own background.</summary>
     Beside,
@@ -24,11 +24,11 @@ public sealed record CreativeTemplate(string Id, string Name, string Description
     /// <summary>All templates in the order of menus. The first is the default. Each has its own rules for tall, square, wide and strip formats.</summary>
     public static readonly ImmutableArray<CreativeTemplate> All =
     [
-        new("scrim", "Scrim", "The image fills the format; the text stands on its darkened lower part. For images with a calm lower part.") { Draw = ScrimTemplate.Draw, Placement = ScrimTemplate.Placement },
+        new("scrim", "Scrim", "The image fills the format; the text stands where it is calm, with no more shade than it needs. For images with a calm part.") { Draw = ScrimTemplate.Draw, Placement = ScrimTemplate.Placement },
         new("editorial", "Editorial", "Like a magazine: the image above, the text on paper below. For longer texts.") { Draw = EditorialTemplate.Draw },
         new("block", "Bold block", "A block in the brand's colour over the image. Loud: for offers.") { Draw = BlockTemplate.Draw, Placement = BlockTemplate.Placement },
         new("split", "Split", "Text on the brand's colour in one half, the image in the other.") { Draw = SplitTemplate.Draw },
-        new("centred", "Centred", "Text in the middle of a dimmed image. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
+        new("centred", "Centred", "Text in the middle of the image, softly shaded behind it. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
         new("corner", "Minimal corner", "A small card in a corner; the image stays dominant.") { Draw = CornerTemplate.Draw, Placement = CornerTemplate.Placement },
         new("framed", "Framed", "The image in a wide frame with the text centred below, like a poster.") { Draw = FramedTemplate.Draw },
         new("duotone", "Duotone", "The image in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
@@ -37,7 +37,10 @@ public sealed record CreativeTemplate(string Id, string Name, string Description
 
     internal Action<Composition> Draw { get; init; } = _ => { };
 
-    /// <summary>Returns where its texts stand in a kind of format, for languages that run from left to right.</summary>
+    /// <summary>
+    /// Returns where its texts stand in a kind of format if the image is equally calm everywhere, for languages that run from left to right.
+    /// Prompts ask for a calm area there.
+    /// </summary>
     internal Func<FormatKind, TextPlacement> Placement { get; init; } = _ => TextPlacement.Beside;
 
     public static CreativeTemplate? Find(string id) => All.FirstOrDefault(template => template.Id == id);

@@ -13,9 +13,9 @@ internal sealed class CreativeTextLayout
 
     internal CreativeTextLayout(CreativeTexts texts, Typeface typeface, FitCache fits)
     {
-        Headline = Typesetter.Clean(texts.Headline);
-        CallToAction = Typesetter.Clean(texts.CallToAction).Replace('\n', ' ');
-        SmallPrint = Typesetter.Clean(texts.SmallPrint);
+        Headline = WordBinding.Bind(Typesetter.Clean(texts.Headline), texts.Language);
+        CallToAction = WordBinding.Bind(Typesetter.Clean(texts.CallToAction).Replace('\n', ' '), texts.Language);
+        SmallPrint = WordBinding.Bind(Typesetter.Clean(texts.SmallPrint), texts.Language);
         Fits = fits;
         _typeface = typeface;
         _language = texts.Language;

@@ -4,10 +4,10 @@ using Darkroom.Imaging.Drawing;
 namespace Darkroom.Campaigns.Layout;
 
 /// <summary>
-/// Caches fitted texts: the same headline in the same format is fitted once for all base images, and a change to one text measures only
-/// that one again.
+/// Caches fitted texts and their letters: the same headline in the same format is fitted and drawn once for all base images, and a change to
+/// one text measures only that one again.
 /// </summary>
-internal sealed class FitCache
+internal sealed class FitCache(PixelCache pixels)
 {
     private const int MaxEntries = 2_000;
 
@@ -22,7 +22,24 @@ internal sealed class FitCache
 
         return _fitted.GetOrAdd(
             new FitKey(text, style, box.Width, box.Height, size.Smallest, size.Largest, maxLines),
-            key => TextFit.Largest(key.Text, key.Style, key.Width, key.Height, key.Smallest, key.Largest, key.MaxLines));
+            key => TextFit.Largest(key.Text, key.Style, key.Width, key.Height, key.Smallest, key.Largest, key.MaxLines, hyphenate: true));
+    }
+
+    /// <summary>Returns the letters of a text; null if nothing is visible.</summary>
+    internal Pixels? Letters(FittedText text, Rgb colour)
+    {
+        if (pixels.Find<Pixels>((text, colour)) is { } cached)
+        {
+            return cached;
+        }
+
+        var letters = Typesetter.Render(text.Text, text.Style, text.Size, text.Wrap, colour)?.Image;
+        if (letters is not null)
+        {
+            pixels.Add((text, colour), letters, letters.Data.Length);
+        }
+
+        return letters;
     }
 
     private readonly record struct FitKey(string Text, TextStyle Style, int Width, int Height, int Smallest, int Largest, int MaxLines);

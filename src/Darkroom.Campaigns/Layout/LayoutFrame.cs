@@ -63,6 +63,14 @@ internal sealed class LayoutFrame
     /// <param name="share">The largest size as a share of the unit.</param>
     internal (int Smallest, int Largest) Headline(double share) => Range(MinHeadline, 0.036, share);
 
+    /// <summary>Returns the smallest readable size of a text.</summary>
+    internal int Smallest(CreativeElement element) => element switch
+    {
+        CreativeElement.Headline => Headline(0).Smallest,
+        CreativeElement.CallToAction => Label.Smallest,
+        _ => SmallPrint.Smallest,
+    };
+
     /// <summary>True if the format is not tall enough for readable small print.</summary>
     internal bool NoSmallPrint => Full.Height < 70;
 

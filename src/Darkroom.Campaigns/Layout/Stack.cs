@@ -38,6 +38,9 @@ internal sealed record StackOptions(PixelArea Area, Anchor Anchor, TextAlign Ali
 /// <summary>One text of a stack and the area of its ink.</summary>
 internal sealed record StackText(FittedText Text, PixelArea Ink);
 
+/// <summary>A button that stands apart from the stack.</summary>
+internal sealed record PlannedButton(StackText Label, PixelArea Area);
+
 /// <summary>A stack with the place of each part, before its background is chosen.</summary>
 /// <param name="Used">The area of all parts.</param>
 /// <param name="Headline">Null for none.</param>

@@ -59,6 +59,7 @@ internal static class CampaignEdits
             SmallPrint = Replace(before.SmallPrint, edit.SmallPrint),
             Template = Replace(before.Template, edit.Template),
             Focus = edit.Focus ?? before.Focus,
+            Placement = Replace(before.Placement, edit.Placement),
         };
         var drawn = new CreativeMatrix(seen.Brief).Find(seen.Key, seen.Image, edited)!;
         var looksSame = drawn.ContentHash == seen.ContentHash;

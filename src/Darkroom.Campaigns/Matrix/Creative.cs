@@ -76,6 +76,9 @@ public sealed record Creative
         [
             Key.Language, Key.Format, Size.ToString(), Image.ImageId, Headline, CallToAction, SmallPrint, Template, Text(Focus?.X), Text(Focus?.Y),
             Brief.Look.Primary, Brief.Look.Secondary, Brief.Look.Logo?.Hash, Brief.Look.Typeface, Brief.Look.Font?.Hash,
+
+            // Left out if it is automatic, so that creatives of earlier versions keep their hashes and decisions.
+            .. State?.Placement is { } placement ? [placement] : Array.Empty<string>(),
         ];
 
         // JSON separates the parts: texts that are split differently give different bytes.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -20,9 +21,11 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
     public const ImageFormat Format = ImageFormat.WebP;
 
     /// <summary>To be increased when the renderer draws the same creative differently, so that stored previews are drawn again.</summary>
-    private const int RendererVersion = 1;
+    private const int RendererVersion = 2;
 
     private const int Quality = 85;
+    private const int MaxTypes = 5_000;
+    private readonly ConcurrentDictionary<string, CreativeType> _types = new(StringComparer.Ordinal);
     private readonly SingleFlight<(string ContentHash, int Width), byte[]?> _drawing = new();
 
     /// <summary>Opens the preview of a creative, drawing it if necessary. Callers at the same time share one drawing.</summary>
@@ -39,6 +42,50 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
         return await _drawing.RunAsync((creative.ContentHash, width), token => DrawAsync(creative, width, key, token), cancellationToken) is { } drawn
             ? new MemoryStream(drawn, writable: false)
             : null;
+    }
+
+    /// <summary>Returns how the texts of a creative are set, drawing it if necessary; null if its image is missing or damaged.</summary>
+    public async Task<CreativeType?> TypeAsync(Creative creative, CancellationToken cancellationToken)
+    {
+        if (_types.TryGetValue(creative.ContentHash, out var known))
+        {
+            return known;
+        }
+
+        return await specs.CreateAsync(creative, cancellationToken) is { } spec
+            && await renderer.RenderAsync(spec, at: null, cancellationToken) is Outcome<DrawnCreative>.Ok(var drawn)
+                ? Remember(creative, drawn.Type)
+                : null;
+    }
+
+    /// <summary>Returns another language in which the headline of a creative is so large that this one looks like another design; null if there is none.</summary>
+    public async Task<string?> LargerLanguageAsync(string campaignId, Creative creative, CancellationToken cancellationToken)
+    {
+        if (await TypeAsync(creative, cancellationToken) is not { } own)
+        {
+            return null;
+        }
+
+        foreach (var copy in creative.Brief.Copy.Where(copy => copy.Language != creative.Key.Language))
+        {
+            if (await store.FindCreativeAsync(campaignId, creative.Key with { Language = copy.Language }, cancellationToken) is { } other
+                && await TypeAsync(other, cancellationToken) is { } type && own.IsMuchSmallerThan(type))
+            {
+                return copy.Language;
+            }
+        }
+
+        return null;
+    }
+
+    private CreativeType Remember(Creative creative, CreativeType type)
+    {
+        if (_types.Count > MaxTypes)
+        {
+            _types.Clear();
+        }
+
+        return _types[creative.ContentHash] = type;
     }
 
     private async Task<byte[]?> DrawAsync(Creative creative, int width, string key, CancellationToken cancellationToken)
@@ -58,6 +105,7 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
             return null;
         }
 
+        Remember(creative, drawn.Type);
         await previews.PutAsync(key, drawn.Image.Bytes, cancellationToken);
         await store.StoreWarningsAsync(creative.ContentHash, [.. drawn.Warnings.Select(warning => warning.Message)], cancellationToken);
         return drawn.Image.Bytes;

@@ -25,6 +25,7 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
             await BrandAsync(creative.Brief.Look, cancellationToken))
         {
             Focus = creative.Focus,
+            Placement = creative.State?.Placement is { } place ? Wire.Value<TextPlacement>(place) : null,
         };
     }
 

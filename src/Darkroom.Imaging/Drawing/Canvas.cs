@@ -90,25 +90,17 @@ public sealed class Canvas
         Fill(area with { X = area.Right - thickness, Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
     }
 
-    /// <summary>Draws a gradient: full opacity from the edge up to <paramref name="solid"/>, 0 to 1, of the area, then eased to transparent at the other side.</summary>
-    public void Scrim(PixelArea area, Rgb colour, double opacity, Edge strongest, double solid)
+    /// <summary>Returns a copy of an area, which may be drawn again.</summary>
+    public Pixels Copy(PixelArea area)
     {
         var visible = area.Intersect(Area);
-        var weights = Array.ConvertAll(Falloffs(area, strongest, solid), falloff => Weight(opacity * falloff));
-        var sideways = strongest is Edge.Left or Edge.Right;
-        for (var y = visible.Y; y < visible.Bottom; y++)
+        var copy = new byte[visible.Width * visible.Height * 3];
+        for (var row = 0; row < visible.Height; row++)
         {
-            if (!sideways)
-            {
-                BlendRow(Row(y, visible.X, visible.Width), colour, weights[y - area.Y]);
-                continue;
-            }
-
-            for (var x = visible.X; x < visible.Right; x++)
-            {
-                Blend(At(x, y), colour, weights[x - area.X]);
-            }
+            Row(visible.Y + row, visible.X, visible.Width).CopyTo(copy.AsSpan(row * visible.Width * 3));
         }
+
+        return new Pixels(visible.Width, visible.Height, 3, copy);
     }
 
     /// <summary>Maps lightness to a gradient from dark over middle to light. Towards one edge only the dark part of the gradient is used.</summary>
@@ -142,22 +134,6 @@ public sealed class Canvas
     public static Rgb ToneAt((Rgb Dark, Rgb Middle, Rgb Light) tones, double position) =>
         position < 0.5 ? tones.Dark.Mix(tones.Middle, position * 2) : tones.Middle.Mix(tones.Light, (position * 2) - 1);
 
-    /// <summary>Returns the mean colours of small squares in an area: what the eye sees behind a letter.</summary>
-    public IReadOnlyList<Rgb> Cells(PixelArea area, int edge)
-    {
-        var visible = area.Intersect(Area);
-        var cells = new List<Rgb>();
-        for (var y = visible.Y; y < visible.Bottom; y += edge)
-        {
-            for (var x = visible.X; x < visible.Right; x += edge)
-            {
-                cells.Add(Mean(new PixelArea(x, y, edge, edge).Intersect(visible)));
-            }
-        }
-
-        return cells;
-    }
-
     /// <summary>Returns the falloff of each column, or row, of an area.</summary>
     private static double[] Falloffs(PixelArea area, Edge strongest, double solid)
     {
@@ -171,7 +147,8 @@ public sealed class Canvas
         return steps;
     }
 
-    private Rgb Mean(PixelArea cell)
+    /// <summary>Returns the mean colour of an area within the canvas; black if it is empty.</summary>
+    public Rgb Mean(PixelArea cell)
     {
         var (red, green, blue) = (0, 0, 0);
         for (var y = cell.Y; y < cell.Bottom; y++)
@@ -183,17 +160,17 @@ public sealed class Canvas
             }
         }
 
-        var count = cell.Width * cell.Height;
+        var count = Math.Max(1, cell.Width * cell.Height);
         return new Rgb((byte)(red / count), (byte)(green / count), (byte)(blue / count));
     }
 
-    private Span<byte> Row(int y, int x, int width) => _data.AsSpan(((y * Area.Width) + x) * 3, width * 3);
+    internal Span<byte> Row(int y, int x, int width) => _data.AsSpan(((y * Area.Width) + x) * 3, width * 3);
 
     private Span<byte> At(int x, int y) => _data.AsSpan(((y * Area.Width) + x) * 3, 3);
 
     private static int Weight(double opacity) => (int)Math.Round(Math.Clamp(opacity, 0, 1) * Opaque);
 
-    private static void Blend(Span<byte> pixel, Rgb colour, int weight)
+    internal static void Blend(Span<byte> pixel, Rgb colour, int weight)
     {
         pixel[0] = (byte)(pixel[0] + (((colour.Red - pixel[0]) * weight) >> 8));
         pixel[1] = (byte)(pixel[1] + (((colour.Green - pixel[1]) * weight) >> 8));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
@@ -12,9 +13,21 @@ public sealed class Logo
 
     private static readonly ImageLimits Limits = new() { MaxBytes = 5 * 1024 * 1024, MaxEdge = 8_192, MaxPixels = 20_000_000 };
 
-    private readonly Pixels _pixels;
+    private const int MaxSizes = 40;
 
-    private Logo(Pixels pixels) => _pixels = pixels;
+    private readonly Pixels _pixels;
+    private readonly ConcurrentDictionary<(int Width, int Height), Pixels> _contained = new();
+    private readonly Lazy<Rgb> _colour;
+    private readonly Lazy<bool> _isOpaque;
+    private readonly Lazy<bool> _isMonochrome;
+
+    private Logo(Pixels pixels)
+    {
+        _pixels = pixels;
+        _colour = new Lazy<Rgb>(MeanColour);
+        _isOpaque = new Lazy<bool>(HasNoTransparency);
+        _isMonochrome = new Lazy<bool>(HasOneColour);
+    }
 
     /// <summary>Width divided by height.</summary>
     public double AspectRatio => (double)_pixels.Width / _pixels.Height;
@@ -36,8 +49,18 @@ public sealed class Logo
         };
     }
 
-    /// <summary>Scales the logo to fit into a box, in proportion, to at most twice its size.</summary>
+    /// <summary>Scales the logo to fit into a box, in proportion, to at most twice its size. Sizes are kept: each format asks for the same again.</summary>
     public Pixels Contain(int width, int height)
+    {
+        if (_contained.Count > MaxSizes)
+        {
+            _contained.Clear();
+        }
+
+        return _contained.GetOrAdd((width, height), size => Scaled(size.Width, size.Height));
+    }
+
+    private Pixels Scaled(int width, int height)
     {
         var scale = Math.Min(2, Math.Min((double)width / _pixels.Width, (double)height / _pixels.Height));
         return _pixels.WithImage(image =>
@@ -61,7 +84,15 @@ public sealed class Logo
     }
 
     /// <summary>Returns the mean colour of the visible pixels, to choose a background with enough contrast.</summary>
-    public Rgb Colour()
+    public Rgb Colour() => _colour.Value;
+
+    /// <summary>True if the whole logo has one colour. Such a logo may be drawn in another colour on a background of its own colour.</summary>
+    public bool IsMonochrome() => _isMonochrome.Value;
+
+    /// <summary>True if it has no transparency and so brings its own background.</summary>
+    public bool IsOpaque => _isOpaque.Value;
+
+    private Rgb MeanColour()
     {
         var (red, green, blue, weight) = (0L, 0L, 0L, 1L);
         for (var at = 0; at < _pixels.Data.Length; at += 4)
@@ -73,8 +104,7 @@ public sealed class Logo
         return new Rgb((byte)(red / weight), (byte)(green / weight), (byte)(blue / weight));
     }
 
-    /// <summary>True if the whole logo has one colour. Such a logo may be drawn in another colour on a background of its own colour.</summary>
-    public bool IsMonochrome()
+    private bool HasOneColour()
     {
         var mean = Colour();
         for (var at = 0; at < _pixels.Data.Length; at += 4)
@@ -89,8 +119,18 @@ public sealed class Logo
         return !IsOpaque;
     }
 
-    /// <summary>True if it has no transparency and so brings its own background.</summary>
-    public bool IsOpaque => !_pixels.Data.Where((_, at) => at % 4 == 3).Any(alpha => alpha < 250);
+    private bool HasNoTransparency()
+    {
+        for (var at = 3; at < _pixels.Data.Length; at += 4)
+        {
+            if (_pixels.Data[at] < 250)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static Outcome<Pixels> Raster(ReadOnlyMemory<byte> bytes) => Signature.Detect(bytes.Span) switch
     {

@@ -27,17 +27,30 @@ public static class Photo
     public static Pixels Cover(Pixels photo, int width, int height, FocusPoint? focus)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        var scale = Math.Max((double)width / photo.Width, (double)height / photo.Height);
-        var (across, down) = (Math.Max(width, (int)Math.Round(photo.Width * scale)), Math.Max(height, (int)Math.Round(photo.Height * scale)));
+        var (across, down) = Covering(photo, width, height);
         return photo.WithImage(image =>
         {
             using var resized = Resize.To(image, across, down);
             using var rendered = resized.TryRender() ?? throw VipsOperation.Unexpected("resize");
+            if (across == width && down == height)
+            {
+                return Pixels.Copy(rendered);
+            }
+
             using var cropped = focus is { } point
                 ? CropAround(rendered, width, height, point)
                 : VipsOperation.New("smartcrop").With("input", rendered).With("width", width).With("height", height).With("interesting", Attention).Image();
             return Pixels.Copy(cropped);
         });
+    }
+
+    /// <summary>Returns where a point of a photo is after <see cref="Cover"/> was given the same point.</summary>
+    public static FocusPoint InCover(Pixels photo, int width, int height, FocusPoint focus)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        var (across, down) = Covering(photo, width, height);
+        return new FocusPoint(
+            ((focus.X * across) - First(focus.X, across, width)) / width, ((focus.Y * down) - First(focus.Y, down, height)) / height);
     }
 
     /// <summary>Scales down quickly, for a preview.</summary>
@@ -74,9 +87,19 @@ public static class Photo
 
     private static VipsImage CropAround(VipsImage image, int width, int height, FocusPoint focus) => VipsOperation.New("extract_area")
         .With("input", image)
-        .With("left", Math.Clamp((int)Math.Round((focus.X * image.Width) - (width / 2.0)), 0, image.Width - width))
-        .With("top", Math.Clamp((int)Math.Round((focus.Y * image.Height) - (height / 2.0)), 0, image.Height - height))
+        .With("left", First(focus.X, image.Width, width))
+        .With("top", First(focus.Y, image.Height, height))
         .With("width", width)
         .With("height", height)
         .Image();
+
+    /// <summary>Returns the size that a photo is scaled to before it is cropped.</summary>
+    private static (int Across, int Down) Covering(Pixels photo, int width, int height)
+    {
+        var scale = Math.Max((double)width / photo.Width, (double)height / photo.Height);
+        return (Math.Max(width, (int)Math.Round(photo.Width * scale)), Math.Max(height, (int)Math.Round(photo.Height * scale)));
+    }
+
+    /// <summary>Returns the first pixel of a range around a point, 0 to 1, within all pixels.</summary>
+    private static int First(double focus, int all, int range) => Math.Clamp((int)Math.Round((focus * all) - (range / 2.0)), 0, all - range);
 }

@@ -58,6 +58,20 @@ public static class Scripts
     /// <summary>True if the script runs from right to left.</summary>
     public static bool IsRightToLeft(Script script) => script is Script.Arabic or Script.Hebrew;
 
+    /// <summary>True if all letters are of scripts that separate words with spaces and need no wrapping by Pango.</summary>
+    internal static bool HasSpaces(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Detect(rune) != Script.Western)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static Script FromLanguage(string language) => language.Split('-', 2)[0] switch
     {
         "ar" or "fa" or "ur" or "ckb" or "ps" or "ug" => Script.Arabic,

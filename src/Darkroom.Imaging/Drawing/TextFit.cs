@@ -1,17 +1,47 @@
 namespace Darkroom.Imaging.Drawing;
 
 /// <summary>A text with the size and line breaks at which it fits.</summary>
-/// <param name="Text">The text, as returned by <see cref="Typesetter.Clean"/>.</param>
+/// <param name="Text">The text as it is drawn. In scripts with spaces every line break and hyphen is in it.</param>
 /// <param name="Style">The style, without the size.</param>
 /// <param name="Size">The font size in pixels.</param>
-/// <param name="Wrap">The width at which lines wrap, in pixels; less than the width of the box if that makes the lines more even.</param>
+/// <param name="Wrap">The width at which lines wrap, in pixels; <see cref="Typesetter.Unlimited"/> if the text has its line breaks.</param>
 /// <param name="Ink">The visible area, relative to the top left of the wrapped text.</param>
 /// <param name="Lines">The number of lines.</param>
-public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap, PixelArea Ink, int Lines);
+public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap, PixelArea Ink, int Lines)
+{
+    /// <summary>How many words are hyphenated.</summary>
+    public int Hyphens { get; init; }
 
-/// <summary>Finds the largest font size at which a text fits its box, by measuring. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
+    /// <summary>True if the last line is a single short word.</summary>
+    public bool ShortLast { get; init; }
+}
+
+/// <summary>
+/// Finds the largest font size at which a text fits its box. Texts in scripts with spaces are broken into even lines by the widths of their
+/// characters and measured as a whole only to confirm the result; others are wrapped by Pango. Call inside <see cref="ImagePipeline.DrawAsync"/>.
+/// </summary>
 public static class TextFit
 {
+    /// <summary>What remains of the worth of a size for each hyphen: it must make the type a quarter larger.</summary>
+    private const double WorthHyphenated = 0.8;
+
+    /// <summary>More hyphens are allowed only if the text does not fit otherwise.</summary>
+    private const int FewHyphens = 3;
+    private const int ManyHyphens = 12;
+
+    /// <summary>What remains of the worth of a size if a line is a single short word, and for each line.</summary>
+    private const double WorthLonely = 0.85;
+    private const double WorthLine = 0.98;
+
+    /// <summary>How much smaller a size may seem to be than it proves to be when the text is measured.</summary>
+    private const double Margin = 0.96;
+
+    /// <summary>The height of a line's ink, in font sizes.</summary>
+    private const double InkHeight = 0.95;
+
+    private const int MaxPieces = 300;
+    private const int MaxLinesTried = 40;
+
     /// <summary>Finds the largest size between two limits.</summary>
     /// <param name="text">A text returned by <see cref="Typesetter.Clean"/>, not empty.</param>
     /// <param name="style">The style, without the size.</param>
@@ -20,21 +50,110 @@ public static class TextFit
     /// <param name="smallest">The minimum font size in pixels, at least 1.</param>
     /// <param name="largest">The maximum font size in pixels.</param>
     /// <param name="maxLines">The maximum number of lines.</param>
+    /// <param name="hyphenate">True to hyphenate words that are too wide at the maximum size, by the rules of the style's language.</param>
     /// <returns>Null if it does not fit even at the minimum size. Text is never cut.</returns>
-    public static FittedText? Largest(string text, TextStyle style, int width, int height, int smallest, int largest, int maxLines = int.MaxValue)
+    public static FittedText? Largest(
+        string text, TextStyle style, int width, int height, int smallest, int largest, int maxLines = int.MaxValue, bool hyphenate = false)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(style);
-        var (low, high) = (smallest, Math.Max(smallest, largest));
-        if (width < 1 || height < 1 || Try(text, style, low, width, height, maxLines) is not { } best)
+        if (width < 1 || height < 1)
         {
             return null;
         }
 
-        // A difference of 2 % is not visible.
+        var size = (Smallest: smallest, Largest: Math.Max(smallest, largest));
+        return Scripts.HasSpaces(text) && Pieces(text, style, hyphenate ? (double)width / size.Largest : null) is { Count: > 0 and <= MaxPieces } pieces
+            ? Broken(new LineBreaker(pieces, GlyphWidths.Of(style)), style, (width, height), size, maxLines)
+            : Wrapped(text, style, (width, height), size, maxLines);
+    }
+
+    private static List<TextPiece> Pieces(string text, TextStyle style, double? widest) => TextPieces.Split(
+        text, GlyphWidths.Of(style), widest is null ? null : Hyphenator.Find(style.Language), widest ?? 0);
+
+    private static FittedText? Broken(
+        LineBreaker breaker, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
+    {
+        var candidates = new List<(double Worth, double Size, int Lines, double Widest, int Hyphens)>();
+        int[] hyphens = breaker.CanHyphenate ? [.. Enumerable.Range(0, FewHyphens + 1), ManyHyphens] : [0];
+        for (var lines = breaker.MinLines; lines <= Math.Min(Math.Min(maxLines, breaker.MaxLines), MaxLinesTried); lines++)
+        {
+            var byHeight = box.Height / (((lines - 1) * style.LineHeight) + InkHeight);
+            if (byHeight < size.Smallest * Margin)
+            {
+                break;
+            }
+
+            foreach (var (most, lonely) in hyphens.SelectMany(most => new[] { (most, false), (most, true) }))
+            {
+                var widest = breaker.Narrowest(lines, most, lonely);
+                var fits = Math.Min(size.Largest, Math.Min(box.Width / widest, byHeight));
+                if (fits >= size.Smallest * Margin)
+                {
+                    candidates.Add((fits * Math.Pow(WorthHyphenated, most) * (lonely ? WorthLonely : 1) * Math.Pow(WorthLine, lines), fits, lines, widest, most));
+                }
+            }
+        }
+
+        foreach (var candidate in candidates.OrderByDescending(one => one.Worth))
+        {
+            var wanted = Math.Clamp((int)candidate.Size, size.Smallest, size.Largest);
+            var broken = breaker.Even(candidate.Lines, Math.Max(candidate.Widest, (double)box.Width / wanted), candidate.Hyphens);
+            if (Confirmed(broken, style, box, size, wanted) is { } fitted)
+            {
+                return fitted;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Measures a broken text and corrects its size until it fits; null if it is below the minimum then.</summary>
+    private static FittedText? Confirmed(BrokenText broken, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) limits, int size)
+    {
+        FittedText? best = null;
+        while (size >= limits.Smallest)
+        {
+            var ink = Typesetter.Measure(broken.Text, style, size, Typesetter.Unlimited);
+            var room = Math.Min((double)box.Width / Math.Max(1, ink.Width), (double)box.Height / Math.Max(1, ink.Height));
+            if (room < 1)
+            {
+                if (best is not null)
+                {
+                    break;
+                }
+
+                size = Math.Min(size - 1, (int)(size * room));
+                continue;
+            }
+
+            best = new FittedText(broken.Text, style, size, Typesetter.Unlimited, ink, broken.Lines) { Hyphens = broken.Hyphens, ShortLast = broken.ShortLast };
+            var larger = Math.Min(limits.Largest, (int)(size * room));
+
+            // A difference of 2 % is not visible.
+            if (larger <= size + Math.Max(1, size / 50))
+            {
+                break;
+            }
+
+            size = larger;
+        }
+
+        return best;
+    }
+
+    private static FittedText? Wrapped(string text, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
+    {
+        var (low, high) = size;
+        if (Try(text, style, low, box, maxLines) is not { } best)
+        {
+            return null;
+        }
+
         while (high - low > Math.Max(1, low / 50))
         {
             var middle = (low + high + 1) / 2;
-            if (Try(text, style, middle, width, height, maxLines) is { } fits)
+            if (Try(text, style, middle, box, maxLines) is { } fits)
             {
                 (low, best) = (middle, fits);
             }
@@ -47,11 +166,11 @@ public static class TextFit
         return Balance(best);
     }
 
-    private static FittedText? Try(string text, TextStyle style, int size, int width, int height, int maxLines)
+    private static FittedText? Try(string text, TextStyle style, int size, (int Width, int Height) box, int maxLines)
     {
-        var ink = Typesetter.Measure(text, style, size, width);
-        var fitted = new FittedText(text, style, size, width, ink, CountLines(ink, style, size));
-        return ink.Width <= width && ink.Height <= height && fitted.Lines <= maxLines ? fitted : null;
+        var ink = Typesetter.Measure(text, style, size, box.Width);
+        var fitted = new FittedText(text, style, size, box.Width, ink, CountLines(ink, style, size));
+        return ink.Width <= box.Width && ink.Height <= box.Height && fitted.Lines <= maxLines ? fitted : null;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security;
 using System.Text;
@@ -25,9 +26,15 @@ public static class Typesetter
     private const string RightToLeftMark = "\u200F";
     private const string LeftToRightMark = "\u200E";
 
+    /// <summary>The width of a text that has its line breaks.</summary>
+    internal const int Unlimited = 0;
+
+    private const int MaxBaselines = 1_000;
     private const int PangoUnits = 1024;
     private const int Low = 0;     // VIPS_ALIGN_LOW
     private const int Centred = 1; // VIPS_ALIGN_CENTRE
+
+    private static readonly ConcurrentDictionary<(string Families, TextWeight Weight, double LineHeight, int Size), int> Baselines = new();
 
     /// <summary>Removes control characters and unpaired surrogates, and collapses spaces. Line breaks are kept.</summary>
     public static string Clean(string text)
@@ -58,39 +65,82 @@ public static class Typesetter
     /// <param name="text">A text returned by <see cref="Clean"/>.</param>
     /// <param name="style">The style, without the size.</param>
     /// <param name="size">The font size in pixels, at least 1.</param>
-    /// <param name="width">The width at which lines wrap, in pixels; a wider word overflows.</param>
+    /// <param name="width">The width at which lines wrap, in pixels; a wider word overflows. 0 for no limit.</param>
     /// <param name="colour">The colour of the letters; emoji have their own.</param>
     /// <returns>Null if nothing is visible.</returns>
     public static RenderedText? Render(string text, TextStyle style, int size, int width, Rgb colour)
     {
         ArgumentNullException.ThrowIfNull(style);
-        return Run(text, style, size, width, colour) is not { } image ? null : Use(image, ink => new RenderedText(Pixels.Copy(ink), ink.Left, ink.Top));
-    }
+        if (Run(text, style, size, width, colour) is not { } image)
+        {
+            return null;
+        }
 
-    /// <summary>Measures the ink of a text. Empty if nothing is visible.</summary>
-    internal static PixelArea Measure(string text, TextStyle style, int size, int width) =>
-        Run(text, style, size, width, colour: null) is not { } image
-            ? default
-            : Use(image, ink => new PixelArea(ink.Left, ink.Top, ink.Width, ink.Height));
-
-    private static T Use<T>(VipsImage image, Func<VipsImage, T> work)
-    {
         using (image)
         {
-            return work(image);
+            var grid = new Supersampling(ScaleOf(size), Baseline(style, size));
+            var area = grid.AreaOf(image.Left, image.Top, image.Width, image.Height);
+            return new RenderedText(grid.Reduce(Pixels.Copy(image), image.Left, image.Top, area), area.X, area.Y);
         }
     }
 
-    private static VipsImage? Run(string text, TextStyle style, int size, int width, Rgb? colour) => text.Length == 0
-        ? null
-        : VipsOperation.New("text")
-            .With("text", Markup(text, style, size, colour))
-            .With("font", Font(style, size))
-            .With("width", width)
-            .With("align", style.Align == TextAlign.Centre ? Centred : Low)
-            .With("dpi", 72)
-            .With("rgba", colour is not null)
-            .TryImage();
+    /// <summary>Measures the ink of a text. Empty if nothing is visible.</summary>
+    internal static PixelArea Measure(string text, TextStyle style, int size, int width)
+    {
+        if (Run(text, style, size, width, colour: null) is not { } image)
+        {
+            return default;
+        }
+
+        using (image)
+        {
+            return new Supersampling(ScaleOf(size), Baseline(style, size)).AreaOf(image.Left, image.Top, image.Width, image.Height);
+        }
+    }
+
+    /// <summary>Pango puts glyphs at whole pixels, which makes the space between small letters uneven, so small text is drawn larger and reduced.</summary>
+    private static int ScaleOf(int size) => size switch
+    {
+        < 20 => 4,
+        < 28 => 3,
+        < 40 => 2,
+        _ => 1,
+    };
+
+    /// <summary>Returns where lines stand in an enlarged text, so that they end at a whole pixel of the reduced one; 0 if the script has no common line.</summary>
+    private static int Baseline(TextStyle style, int size)
+    {
+        if (ScaleOf(size) == 1 || style.Script != Script.Western)
+        {
+            return 0;
+        }
+
+        if (Baselines.Count > MaxBaselines)
+        {
+            Baselines.Clear();
+        }
+
+        return Baselines.GetOrAdd((style.Families, style.Weight, style.LineHeight, size), _ =>
+        {
+            using var capital = Run("H", style, size, Unlimited, colour: null);
+            return capital is null ? 0 : capital.Top + capital.Height;
+        });
+    }
+
+    private static VipsImage? Run(string text, TextStyle style, int size, int width, Rgb? colour)
+    {
+        var scale = ScaleOf(size);
+        return text.Length == 0
+            ? null
+            : VipsOperation.New("text")
+                .With("text", Markup(text, style, size, scale, colour))
+                .With("font", Font(style, size * scale))
+                .With("width", width * scale)
+                .With("align", style.Align == TextAlign.Centre ? Centred : Low)
+                .With("dpi", 72)
+                .With("rgba", colour is not null)
+                .TryImage();
+    }
 
     private static string Font(TextStyle style, int size)
     {
@@ -108,15 +158,15 @@ public static class Typesetter
     /// Escapes the text, so that markup in user input is not interpreted. A soft hyphen (U+00AD) is visible only if a line ends at it;
     /// other break opportunities, such as a zero-width space, get no hyphen.
     /// </summary>
-    private static string Markup(string text, TextStyle style, int size, Rgb? colour)
+    private static string Markup(string text, TextStyle style, int size, int scale, Rgb? colour)
     {
         var unjoined = style.Script == Script.Western;
         var attributes = string.Create(
             CultureInfo.InvariantCulture,
-            $"line_height='{Math.Round(style.LineHeight * size * PangoUnits)}' insert_hyphens='yes'");
+            $"line_height='{Math.Round(style.LineHeight * size) * scale * PangoUnits}' insert_hyphens='yes'");
         if (unjoined && style.Tracking != 0)
         {
-            attributes += string.Create(CultureInfo.InvariantCulture, $" letter_spacing='{Math.Round(style.Tracking * size * PangoUnits)}'");
+            attributes += string.Create(CultureInfo.InvariantCulture, $" letter_spacing='{Math.Round(style.Tracking * size * scale * PangoUnits)}'");
         }
 
         if (style.Language.Length > 0)

@@ -4,6 +4,7 @@ using System.Text;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
+using Darkroom.Campaigns.Layout;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
@@ -177,6 +178,29 @@ public sealed class CampaignPackagesTests
         Assert.Contains("words: It contains “air”, a word to avoid.", instagram, StringComparison.Ordinal);
         Assert.Contains("Good\n  instagram/summer-sale_1_instagram-square_en_v1_h2.jpg: 1080x1080, ", instagram, StringComparison.Ordinal);
         Assert.Equal(11, PackageBench.Manifest(zip).GetProperty("left_out").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_reports_count_what_typesetting_had_to_do_and_name_languages_that_are_much_smaller()
+    {
+        using var bench = await PackageBench.CreateAsync();
+        bench.ApproveAll();
+        bench.Draw = async (creative, format, maxBytes, cancellationToken) => await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken) with
+        {
+            Type = new CreativeType(
+                creative.Key is { Language: "ar", Headline: 0 } ? 47 : 80, Hyphenated: 1, creative.Key.Language == "en" ? 1 : 0, ShortLastLines: 0, TextPlacement.Top, []),
+        };
+        using var zip = PackageBench.Open(await bench.PackAsync());
+        var report = PackageBench.Text(zip, "report-instagram.txt");
+
+        Assert.Contains(
+            "\nType: 8 hyphenated words, 4 texts below the readable size, 0 last lines of one short word, 2 headlines below 60 % of their size in another language.\n",
+            report,
+            StringComparison.Ordinal);
+        Assert.Contains("    language: The headline is set at 47 pixels, below 60 % of its size in en (80). Shorten it.\n", report, StringComparison.Ordinal);
+        Assert.Contains(
+            PackageBench.Manifest(zip).GetProperty("files").EnumerateArray(),
+            file => file.GetProperty("findings").EnumerateArray().Any(finding => finding.GetProperty("rule").GetString() == "language"));
     }
 
     [Fact]

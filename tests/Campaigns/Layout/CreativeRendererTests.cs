@@ -48,11 +48,12 @@ public sealed class CreativeRendererTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public async Task Texts_stand_where_the_template_says(string template)
+    public async Task Texts_stand_where_the_template_says_if_the_image_is_equally_calm_everywhere(string template)
     {
+        var plain = await SampleImages.Pipeline.EncodeAsync(Enumerable.Repeat((byte)90, 64 * 64 * 3).ToArray(), 64, 64, ImageFormat.Png, 90, Drafts.Token);
         foreach (var id in new[] { "instagram-square", "google-300x250", "instagram-story", "google-160x600", "facebook", "x", "google-728x90", "google-970x250" })
         {
-            var creative = await Drafts.DrawAsync(Drafts.Spec(id, template));
+            var creative = await Drafts.DrawAsync(Drafts.Spec(id, template) with { Image = Drafts.Asset("plain", plain) });
             var size = creative.Image;
             var headline = creative.Placements.First(placed => placed.Element == CreativeElement.Headline).Area;
             var words = creative.Placements.Where(placed => placed.Element is not CreativeElement.Logo).Select(placed => placed.Area).ToList();

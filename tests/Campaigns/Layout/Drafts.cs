@@ -44,7 +44,12 @@ internal static class Drafts
         Vips.EnsureStarted();
         var canvas = new Canvas(width, height);
         canvas.Fill(canvas.Area, new Rgb(250, 222, 190));
-        canvas.Scrim(canvas.Area, new Rgb(96, 160, 214), 1, Edge.Top, 0.1);
+        for (var y = 0; y < height; y++)
+        {
+            var rest = Math.Min(1, (1 - ((y + 0.5) / height)) / 0.9);
+            canvas.Fill(new PixelArea(0, y, width, 1), new Rgb(96, 160, 214), rest * rest * (3 - (2 * rest)));
+        }
+
         canvas.Fill(new PixelArea(width * 5 / 8, height / 5, width / 7, width / 7), new Rgb(255, 250, 214), 1, width / 14);
         canvas.Fill(new PixelArea(-width / 4, height * 2 / 3, width, width), new Rgb(44, 84, 62), 1, width / 2);
         canvas.Fill(new PixelArea(width / 3, height * 3 / 4, width, width), new Rgb(24, 58, 52), 1, width / 2);

@@ -93,6 +93,7 @@ public sealed class CampaignBadInputTests
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"approval":"maybe"}""", "approval", "pending, approved or rejected")]
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"approval":"approved"}""", "approval", "not finished yet")]
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"focus":{"x":-1,"y":0}}""", "focus", "from 0 to 1")]
+    [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"placement":"beside"}""", "placement", "top, bottom, left, right, middle")]
     [InlineData("PATCH", "/creatives/0.instagram-square.0.0.en", """{"colour":"red"}""", "colour", "This field is unknown")]
     [InlineData("GET", "/creatives?state=great", null, "state", "pending, approved, rejected")]
     [InlineData("GET", "/creatives?limit=0", null, "limit", "1 to 1000")]

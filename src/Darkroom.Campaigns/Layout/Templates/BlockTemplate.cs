@@ -29,7 +29,8 @@ internal static class BlockTemplate
         var width = (int)(frame.Full.Width * (wide ? 0.5 : 0.82)) - frame.Safe.X - pad;
         var logo = frame.LogoBox(frame.Safe);
         var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
-        var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105));
+        var stack = page.Choose(wide ? [TextPlacement.Left] : [TextPlacement.Bottom, TextPlacement.Top], place => new StackOptions(
+            room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105), smaller: false);
         var used = page.Used(stack);
         var block = new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad));
         page.Panel(block, colour);

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A dimmed image with everything centred on it.</summary>
+/// <summary>A full image with everything centred on it.</summary>
 internal static class CentredTemplate
 {
     internal static TextPlacement Placement(FormatKind kind) =>
@@ -21,9 +21,12 @@ internal static class CentredTemplate
         var narrow = frame.Kind == FormatKind.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
         var logo = frame.LogoBox(frame.Safe);
         var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
-        var stack = page.Plan(new StackOptions(column, Anchor.Middle, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 });
-        page.Dim(frame.Full, page.Used(stack), 0.38);
-        page.Set(stack, Rgb.White, page.Palette.Deep);
+        var stack = page.Choose([TextPlacement.Middle, TextPlacement.Top, TextPlacement.Bottom], place => new StackOptions(
+            column,
+            place switch { TextPlacement.Top => Anchor.Top, TextPlacement.Bottom => Anchor.Bottom, _ => Anchor.Middle },
+            TextAlign.Centre,
+            0.1) { Roundness = 0.5, MaxLines = 4 });
+        page.SetOnImage(stack);
         page.Logo(frame.Safe with { Height = logo.Height, X = frame.Safe.X + ((frame.Safe.Width - logo.Width) / 2), Width = logo.Width }, across: 0.5);
     }
 }

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A small paper card in the lower corner; only the logo stands on the image itself.</summary>
+/// <summary>A small paper card in a corner; only the logo stands on the image itself.</summary>
 internal static class CornerTemplate
 {
     internal static TextPlacement Placement(FormatKind kind) => kind switch
@@ -29,10 +29,16 @@ internal static class CornerTemplate
         var width = (int)(inner.Width * (wide ? 0.42 : frame.Kind == FormatKind.Tall ? 0.86 : 0.66));
         var column = inner with { Width = width };
         var room = column.Inset(0, page.HasLogo ? frame.Scale(0.06) + frame.Margin : 0, 0, 0);
-        var stack = page.Plan(new StackOptions(room, Anchor.Bottom, TextAlign.Start, 0.058) { Roundness = 0.5 });
+        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options, smaller: false);
         var card = page.Used(stack).Inset(-pad);
         page.Panel(card, paper, 1, frame.Scale(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);
         page.Logo(frame.LogoBox(frame.Safe));
+
+        StackOptions Options(TextPlacement place) => new(
+            place == TextPlacement.Right ? room with { X = inner.Right - width } : room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, 0.058)
+        {
+            Roundness = 0.5,
+        };
     }
 }

@@ -2,7 +2,7 @@ using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout.Templates;
 
-/// <summary>A full image whose lower part, or side in wide formats, is darkened behind the texts.</summary>
+/// <summary>A full image; the texts stand on it at the bottom or the top, or at a side in wide formats.</summary>
 internal static class ScrimTemplate
 {
     internal static TextPlacement Placement(FormatKind kind) =>
@@ -19,17 +19,28 @@ internal static class ScrimTemplate
         }
 
         var wide = frame.Kind == FormatKind.Wide;
-        var column = wide
-            ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.56) }
-            : frame.Safe;
-        var logo = frame.LogoBox(column);
-        var stack = page.Plan(new StackOptions(column.Inset(0, logo.Height + frame.Margin, 0, 0), Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 });
-        var used = page.Used(stack);
-        var reach = wide
-            ? frame.Full with { Width = Math.Min(frame.Full.Width, used.Right + (int)(frame.Full.Width * 0.42)) }
-            : frame.Full.Inset(0, Math.Max(0, used.Y - (int)(frame.Full.Height * 0.34)), 0, 0);
-        page.Scrim(reach, wide ? Edge.Left : Edge.Bottom, used, 0.55);
-        page.Set(stack, Rgb.White, page.Palette.Deep);
+        var side = frame.Safe with { Width = (int)(frame.Safe.Width * (wide ? 0.56 : 0.62)) };
+        var logo = frame.LogoBox(wide ? side : frame.Safe);
+        page.SetOnImage(page.Choose(
+            frame.Kind switch
+            {
+                FormatKind.Wide => [TextPlacement.Left, TextPlacement.Right],
+                FormatKind.Square => [TextPlacement.Bottom, TextPlacement.Top, TextPlacement.Left, TextPlacement.Right],
+                _ => [TextPlacement.Bottom, TextPlacement.Top],
+            },
+            Options));
         page.Logo(logo);
+
+        StackOptions Options(TextPlacement place)
+        {
+            var column = place switch
+            {
+                TextPlacement.Left => side,
+                TextPlacement.Right => side with { X = frame.Safe.Right - side.Width },
+                _ => frame.Safe,
+            };
+            var room = column.Inset(0, place == TextPlacement.Top && !page.HasLogo ? 0 : logo.Height + frame.Margin, 0, 0);
+            return new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 };
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class StripLayout
     }
 
     /// <summary>Draws everything on the image.</summary>
-    internal static void OverImage(Composition page, double roundness) => Texts(page, page.Frame.Safe, page.Palette.Deep, roundness, plain: false);
+    internal static void OverImage(Composition page, double roundness) => Texts(page, page.Frame.Safe, default, roundness, plain: false);
 
     /// <summary>Draws everything on a card over the image that leaves the image's start visible.</summary>
     internal static void Card(Composition page, Rgb colour)
@@ -33,24 +33,31 @@ internal static class StripLayout
     private static void Texts(Composition page, PixelArea area, Rgb background, double roundness, bool plain)
     {
         var frame = page.Frame;
-        if (!plain)
-        {
-            page.Scrim(frame.Full, Edge.Left, area with { Width = (int)(area.Width * 0.7) }, 0.5);
-        }
-
         var tall = area.Height >= 140;
         var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
         var gap = frame.Margin;
-        var end = area.Inset((int)(area.Width * 0.6), 0, 0, 0);
-        var button = page.ButtonAtEnd(end, roundness, background, bottom: tall);
-        var logo = tall
-            ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
-            : new PixelArea(area.Right - button - gap - logoWidth, area.Y + (area.Height / 5), logoWidth, area.Height * 3 / 5);
-        page.Logo(logo, across: 1, down: tall ? 0 : 0.5);
-        var taken = tall ? Math.Max(button, logoWidth) + (2 * gap) : button + gap + (logoWidth > 0 ? logoWidth + gap : 0);
+        var button = page.ButtonAtEnd(area.Inset((int)(area.Width * (frame.NoSmallPrint ? 0.55 : 0.6)), 0, 0, 0), bottom: tall);
+        var buttonWidth = button?.Area.Width ?? 0;
+        var taken = tall ? Math.Max(buttonWidth, logoWidth) + (2 * gap) : buttonWidth + gap + (logoWidth > 0 ? logoWidth + gap : 0);
         var text = area with { Width = Math.Max(1, area.Width - taken) };
         var stack = page.Plan(new StackOptions(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
-        var colour = plain ? page.Palette.TextOn(background) : Rgb.White;
-        page.Set(stack, colour, background);
+        if (plain)
+        {
+            page.Set(stack, page.Palette.TextOn(background), background);
+        }
+        else
+        {
+            background = page.SetOnImage(stack);
+        }
+
+        if (button is not null)
+        {
+            page.Set(button, roundness, background);
+        }
+
+        var logo = tall
+            ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
+            : new PixelArea(area.Right - buttonWidth - gap - logoWidth, area.Y + (area.Height / 5), logoWidth, area.Height * 3 / 5);
+        page.Logo(logo, across: 1, down: tall ? 0 : 0.5);
     }
 }

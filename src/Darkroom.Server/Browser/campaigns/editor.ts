@@ -1,4 +1,4 @@
-import { call } from '../shared/api.js';
+import { call, fetchPage } from '../shared/api.js';
 import { ignoreRepeats } from '../shared/button-guard.js';
 import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
@@ -6,7 +6,7 @@ import { CreativeEvent, type CreativeResponse } from './creative-event.js';
 import { CreativeImage } from './creative-image.js';
 
 const typingPauseMs = 80;
-const fieldNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'comment']);
+const fieldNames = new Set(['headline', 'call_to_action', 'small_print', 'template', 'placement', 'comment']);
 
 /** The editor of one creative: every change is saved and shown at once. Changes cost nothing. */
 export class DarkroomEditor extends PageElement {
@@ -83,7 +83,24 @@ export class DarkroomEditor extends PageElement {
     }
     if (look !== this.dataset['look']) {
       this.dataset['look'] = look;
-      void this.#image?.show((width) => siteUrl(`${path}/${width}?v=${look}`), this.querySelector('img')?.alt ?? '');
+      void this.#image?.show((width) => siteUrl(`${path}/${width}?v=${look}`), this.querySelector('img')?.alt ?? '').then(() => this.#describe(path, look));
     }
+  }
+
+  /** Shows where the texts stand now, where they could stand, and whether they are much smaller than in another language. */
+  async #describe(path: string, look: string): Promise<void> {
+    const fresh = this.isConnected ? await fetchPage(siteUrl(path)) : undefined;
+    if (!fresh || look !== this.dataset['look']) {
+      return;
+    }
+    const before = this.querySelectorAll<HTMLElement>('.placement, .placement label, .placement-automatic, .editor-size');
+    const after = fresh.querySelectorAll<HTMLElement>('.placement, .placement label, .placement-automatic, .editor-size');
+    before.forEach((element, index) => {
+      const next = after[index];
+      element.hidden = next?.hidden ?? element.hidden;
+      if (next?.matches('.placement-automatic, .editor-size')) {
+        element.textContent = next.textContent;
+      }
+    });
   }
 }

@@ -134,6 +134,9 @@ public sealed record CreativeBody : KnownFields
 
     public FocusPoint? Focus { get; init; }
 
+    [Description("Where the texts stand on the image: top, middle, bottom, left or right; an empty text for the calmest place.")]
+    public string? Placement { get; init; }
+
     [Description("pending, approved or rejected.")]
     public Approval? Approval { get; init; }
 
@@ -146,6 +149,7 @@ public sealed record CreativeBody : KnownFields
         SmallPrint = SmallPrint,
         Template = Template,
         Focus = Focus,
+        Placement = Placement,
         Approval = Approval,
         Comment = Comment,
     };

@@ -72,6 +72,7 @@ public sealed record StartedImage(int Concept, AspectShape Shape, string Generat
 
 /// <summary>One creative.</summary>
 /// <param name="Key">Such as 0.instagram-square.1.0.en.</param>
+/// <param name="Placement">Where a person put the texts on the image; absent for the calmest place.</param>
 /// <param name="PreviewUrl">The address of a preview; replace the last number for another width. Absent until its image is finished.</param>
 /// <param name="Look">Identifies what is drawn. The content of a preview's address never changes.</param>
 /// <param name="Version">Counts from 1 and grows when the creative looks different from what was decided on.</param>
@@ -90,6 +91,7 @@ public sealed record CreativeView(
     CreativeTextEdit Texts,
     string? Template,
     FocusPoint? Focus,
+    string? Placement,
     string? PreviewUrl,
     string Look,
     int Version,
@@ -112,6 +114,7 @@ public sealed record CreativeView(
         new CreativeTextEdit(creative.Headline, creative.CallToAction, creative.SmallPrint),
         creative.Template,
         creative.Focus,
+        creative.State?.Placement,
         creative.Image.ImageId is null ? null : $"{path}/creatives/{creative.Key}/{DefaultWidth}?v={creative.ContentHash}",
         creative.ContentHash,
         creative.Version,

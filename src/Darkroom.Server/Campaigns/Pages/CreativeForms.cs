@@ -135,6 +135,7 @@ internal static class CreativeForms
         CallToAction = Text(form, "call_to_action"),
         SmallPrint = Text(form, "small_print"),
         Template = Text(form, "template"),
+        Placement = Text(form, "placement"),
         Comment = Text(form, "comment"),
         Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
         Focus = Share(form["focus_x"]) is { } x && Share(form["focus_y"]) is { } y ? new FocusPoint(x, y) : null,

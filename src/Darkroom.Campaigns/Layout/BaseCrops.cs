@@ -1,0 +1,37 @@
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Campaigns.Layout;
+
+/// <summary>The crops of one base image and what is known of them. Both are cached: creatives with other texts use the same.</summary>
+/// <param name="key">Identifies the image.</param>
+/// <param name="focus">The point that crops keep in view; null to find it in the image.</param>
+internal sealed class BaseCrops(PixelCache cache, Pixels image, string key, FocusPoint? focus)
+{
+    /// <summary>Returns the image cropped to a size.</summary>
+    internal Pixels Cover(int width, int height)
+    {
+        var entry = (key, focus, width, height);
+        if (cache.Find<Pixels>(entry) is { } cached)
+        {
+            return cached;
+        }
+
+        var crop = Photo.Cover(image, width, height, focus);
+        cache.Add(entry, crop, crop.Data.Length);
+        return crop;
+    }
+
+    /// <summary>Returns how busy the parts of a crop are.</summary>
+    internal BusyMap Map(int width, int height)
+    {
+        var entry = (key, focus, width, height, typeof(BusyMap));
+        if (cache.Find<BusyMap>(entry) is { } cached)
+        {
+            return cached;
+        }
+
+        var map = BusyMap.Create(Cover(width, height), focus is { } point ? Photo.InCover(image, width, height, point) : null);
+        cache.Add(entry, map, BusyMap.Bytes);
+        return map;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Darkroom.Imaging.Drawing;
+
+/// <summary>
+/// Finds where a word of a language may be hyphenated, by the patterns of TeX (F. M. Liang, "Word Hy-phen-a-tion by Com-put-er", 1983): every
+/// pattern in the word sets levels between letters, and the highest odd level allows a break.
+/// </summary>
+internal sealed class Hyphenator
+{
+    /// <summary>Shorter words are better moved to the next line.</summary>
+    private const int MinWord = 6;
+
+    /// <summary>
+    /// The letters before and after a hyphen. TeX allows two for most of these languages; in large type a line that ends or begins with two
+    /// letters is hard to read. In Romance languages and Finnish most syllables have two.
+    /// </summary>
+    private static readonly Dictionary<string, (int Left, int Right)> Limits = new(StringComparer.Ordinal)
+    {
+        ["ca"] = (2, 3), ["da"] = (3, 3), ["de"] = (3, 3), ["el"] = (2, 3), ["en"] = (3, 3), ["en-GB"] = (3, 3), ["es"] = (2, 3), ["et"] = (3, 3),
+        ["fi"] = (3, 3), ["fr"] = (3, 3), ["hu"] = (3, 3), ["it"] = (2, 3), ["lt"] = (3, 3), ["nb"] = (3, 3), ["nl"] = (3, 3), ["pl"] = (3, 3),
+        ["pt"] = (2, 3), ["ru"] = (3, 3), ["sl"] = (3, 3), ["sv"] = (3, 3), ["tr"] = (3, 3), ["uk"] = (3, 3), ["cs"] = (3, 3), ["sk"] = (3, 3),
+    };
+
+    private static readonly ConcurrentDictionary<string, Lazy<Hyphenator>> Loaded = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, byte[]> _levels = new(StringComparer.Ordinal);
+    private readonly HashSet<char> _alphabet;
+    private readonly bool _turkish;
+    private readonly int _left;
+    private readonly int _right;
+    private readonly int _longest;
+
+    private Hyphenator(string language)
+    {
+        (_left, _right) = Limits[language];
+        _turkish = language == "tr";
+        using var file = typeof(Hyphenator).Assembly.GetManifestResourceStream($"hyphenation.{language}.txt")!;
+        using var lines = new StreamReader(file, Encoding.UTF8);
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '%')
+            {
+                Add(line);
+            }
+        }
+
+        _alphabet = [.. _levels.Keys.SelectMany(letters => letters).Where(char.IsLetter)];
+        _longest = _levels.Keys.Max(letters => letters.Length);
+    }
+
+    /// <summary>Returns the hyphenator of a language; null if there are no patterns for it.</summary>
+    /// <param name="language">A language tag such as <c>de-AT</c>.</param>
+    internal static Hyphenator? Find(string language) => NameOf(language) is { } name
+        ? Loaded.GetOrAdd(name, key => new Lazy<Hyphenator>(() => new Hyphenator(key))).Value
+        : null;
+
+    /// <summary>Returns the positions in a word before which a line may begin. A word with characters that the language does not use has none.</summary>
+    internal IReadOnlyList<int> Points(string word)
+    {
+        var cased = (_turkish ? word.Replace('I', 'ı').Replace('İ', 'i') : word).ToLowerInvariant();
+        if (word.Length < MinWord || !cased.All(_alphabet.Contains))
+        {
+            return [];
+        }
+
+        var text = $".{cased}.";
+        var levels = new byte[text.Length + 1];
+        var patterns = _levels.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var start = 0; start < text.Length; start++)
+        {
+            for (var length = 1; length <= Math.Min(_longest, text.Length - start); length++)
+            {
+                if (patterns.TryGetValue(text.AsSpan(start, length), out var set))
+                {
+                    for (var at = 0; at < set.Length; at++)
+                    {
+                        levels[start + at] = Math.Max(levels[start + at], set[at]);
+                    }
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(_left, Math.Max(0, word.Length - _left - _right + 1)).Where(at => levels[at + 1] % 2 == 1)];
+    }
+
+    private static string? NameOf(string language)
+    {
+        var parts = language.Split('-');
+        var name = parts[0].ToLowerInvariant() switch
+        {
+            "no" or "nn" => "nb",
+            "en" when parts.Length > 1 && parts[^1].ToUpperInvariant() is "GB" or "AU" or "NZ" or "IE" or "ZA" or "IN" => "en-GB",
+            var other => other,
+        };
+        return Limits.ContainsKey(name) ? name : null;
+    }
+
+    /// <summary>Reads a pattern such as <c>1ko2n</c>: letters with levels between them.</summary>
+    private void Add(string pattern)
+    {
+        var letters = new StringBuilder(pattern.Length);
+        Span<byte> levels = stackalloc byte[pattern.Length + 1];
+        foreach (var character in pattern)
+        {
+            if (char.IsAsciiDigit(character))
+            {
+                levels[letters.Length] = (byte)(character - '0');
+            }
+            else
+            {
+                letters.Append(character);
+            }
+        }
+
+        _levels[letters.ToString()] = levels[..(letters.Length + 1)].ToArray();
+    }
+}

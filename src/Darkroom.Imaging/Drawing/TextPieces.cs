@@ -1,0 +1,142 @@
+using System.Text;
+
+namespace Darkroom.Imaging.Drawing;
+
+/// <summary>What stands between two pieces of a text if they are on the same line, and what a line that ends there shows.</summary>
+internal enum PieceEnd
+{
+    /// <summary>A space, which is left out at the end of a line.</summary>
+    Space,
+
+    /// <summary>Nothing, and a hyphen at the end of a line.</summary>
+    Hyphen,
+
+    /// <summary>Nothing in both cases: the piece ends with its own hyphen or dash.</summary>
+    Nothing,
+
+    /// <summary>The line ends in any case.</summary>
+    Paragraph,
+}
+
+/// <summary>A part of a text that stays on one line.</summary>
+/// <param name="Width">In font sizes.</param>
+internal readonly record struct TextPiece(string Text, PieceEnd End, double Width)
+{
+    /// <summary>True if it is, or ends with, a word that belongs to the next one, such as an article.</summary>
+    internal bool Leans => End == PieceEnd.Space && Text.Length is 1 or 2 && char.IsLetter(Text[^1]);
+
+    /// <summary>True if a clause or sentence ends here.</summary>
+    internal bool EndsClause => End == PieceEnd.Space && Text[^1] is ',' or '.' or ';' or ':' or '!' or '?' or '–' or '—';
+}
+
+/// <summary>Splits texts in scripts with spaces where lines may end.</summary>
+internal static class TextPieces
+{
+    private const char SoftHyphen = '\u00AD';
+    private const char ZeroWidthSpace = '\u200B';
+    private const string WordJoiners = "\u2060\u2011";
+
+    /// <summary>Splits a text.</summary>
+    /// <param name="text">A text returned by <see cref="Typesetter.Clean"/>.</param>
+    /// <param name="widths">The widths of the text's style.</param>
+    /// <param name="hyphenator">Hyphenates words; null for none. A word with soft hyphens has its own places.</param>
+    /// <param name="widest">Words up to this width, in font sizes, are not hyphenated.</param>
+    internal static List<TextPiece> Split(string text, GlyphWidths widths, Hyphenator? hyphenator, double widest)
+    {
+        var pieces = new List<TextPiece>();
+        foreach (var paragraph in text.Split('\n'))
+        {
+            foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                AddWord(pieces, word, widths, hyphenator, widest);
+            }
+
+            if (pieces.Count > 0)
+            {
+                pieces[^1] = pieces[^1] with { End = PieceEnd.Paragraph };
+            }
+        }
+
+        return pieces;
+    }
+
+    private static void AddWord(List<TextPiece> pieces, string word, GlyphWidths widths, Hyphenator? hyphenator, double widest)
+    {
+        var marked = hyphenator is not null && !word.Contains(SoftHyphen, StringComparison.Ordinal) && widths.Of(word) > widest ? Marked(word, hyphenator) : word;
+        var piece = new StringBuilder();
+        for (var at = 0; at < marked.Length; at++)
+        {
+            var end = EndAfter(marked, at);
+            if (marked[at] is not (SoftHyphen or ZeroWidthSpace))
+            {
+                piece.Append(marked[at]);
+            }
+
+            if (end is { } found && piece.Length > 0)
+            {
+                Add(found);
+            }
+        }
+
+        if (piece.Length > 0)
+        {
+            Add(PieceEnd.Space);
+        }
+        else if (pieces.Count > 0)
+        {
+            pieces[^1] = pieces[^1] with { End = PieceEnd.Space };
+        }
+
+        void Add(PieceEnd end)
+        {
+            var text = piece.ToString();
+            pieces.Add(new TextPiece(text, end, widths.Of(text)));
+            piece.Clear();
+        }
+    }
+
+    /// <summary>Returns how a line may end after a character; null if it may not.</summary>
+    private static PieceEnd? EndAfter(string word, int at) => word[at] switch
+    {
+        _ when at + 1 >= word.Length => null,
+        SoftHyphen => PieceEnd.Hyphen,
+        ZeroWidthSpace => PieceEnd.Nothing,
+        _ when WordJoiners.Contains(word[at + 1], StringComparison.Ordinal) => null,
+        '-' or '\u2010' or '/' when at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]) => PieceEnd.Nothing,
+        '–' or '—' when at >= 1 && char.IsLetter(word[at + 1]) => PieceEnd.Nothing,
+        _ => null,
+    };
+
+    /// <summary>Puts soft hyphens into the letters of a word, not beside its own hyphens.</summary>
+    private static string Marked(string word, Hyphenator hyphenator)
+    {
+        var marked = new StringBuilder();
+        for (var start = 0; start < word.Length;)
+        {
+            var end = start;
+            while (end < word.Length && char.IsLetter(word[end]))
+            {
+                end++;
+            }
+
+            var letters = word[start..end];
+            var from = 0;
+            foreach (var point in hyphenator.Points(letters))
+            {
+                marked.Append(letters, from, point - from).Append(SoftHyphen);
+                from = point;
+            }
+
+            marked.Append(letters, from, letters.Length - from);
+            if (end < word.Length)
+            {
+                marked.Append(word[end]);
+                end++;
+            }
+
+            start = end;
+        }
+
+        return marked.ToString();
+    }
+}

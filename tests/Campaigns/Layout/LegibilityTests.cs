@@ -1,0 +1,162 @@
+using Darkroom.Campaigns.Layout;
+using Darkroom.Campaigns.Matrix;
+using Darkroom.Imaging;
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Tests.Campaigns.Layout;
+
+public sealed class LegibilityTests
+{
+    private static readonly Rgb Night = new(20, 26, 40);
+    private static readonly Rgb Dusk = new(128, 132, 140);
+
+    [Theory]
+    [InlineData("scrim")]
+    [InlineData("centred")]
+    public async Task An_image_on_which_text_is_readable_is_not_changed(string template)
+    {
+        foreach (var colour in new[] { Night, new Rgb(250, 250, 248) })
+        {
+            var creative = await Drafts.DrawAsync(Plain(colour, template));
+            Assert.Empty(Changed(creative, colour).Where(difference => difference > 0));
+        }
+    }
+
+    [Theory]
+    [InlineData("scrim", "instagram-square")]
+    [InlineData("centred", "instagram-square")]
+    [InlineData("scrim", "facebook")]
+    [InlineData("scrim", "google-728x90")]
+    public async Task Help_is_eased_and_only_where_the_text_is(string template, string format)
+    {
+        var creative = await Drafts.DrawAsync(Plain(Dusk, template, format));
+        Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{placed}"));
+
+        // A veil would change everything. No neighbours differ visibly: that would be an edge.
+        var (image, parts) = (creative.Image, Parts(creative));
+        var changed = Changed(creative, Dusk).Count(difference => difference > 6);
+        Assert.True(changed < image.Width * image.Height / 2, $"{changed}");
+        for (var y = 0; y < image.Height; y += 3)
+        {
+            for (var x = 1; x < image.Width; x++)
+            {
+                var step = Math.Abs(image.Data[((y * image.Width) + x) * 3] - image.Data[(((y * image.Width) + x) - 1) * 3]);
+                Assert.True(step <= 9 || parts.Any(part => part.Contains(new PixelArea(x - 1, y, 2, 1))), $"A step of {step} at {x}, {y}.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("scrim", "instagram-square", 0, 0.5, 1, 0.5, TextPlacement.Top)]
+    [InlineData("scrim", "instagram-square", 0, 0, 1, 0.5, TextPlacement.Bottom)]
+    [InlineData("scrim", "instagram-story", 0, 0.5, 1, 0.5, TextPlacement.Top)]
+    [InlineData("scrim", "facebook", 0, 0, 0.5, 1, TextPlacement.Right)]
+    [InlineData("scrim", "facebook", 0.5, 0, 0.5, 1, TextPlacement.Left)]
+    [InlineData("centred", "instagram-square", 0, 0.3, 1, 0.7, TextPlacement.Top)]
+    [InlineData("corner", "facebook", 0, 0, 0.5, 1, TextPlacement.Right)]
+    [InlineData("block", "instagram-story", 0, 0.55, 1, 0.45, TextPlacement.Top)]
+    public async Task Texts_stand_where_the_image_is_calm(string template, string format, double x, double y, double width, double height, TextPlacement place)
+    {
+        var creative = await Drafts.DrawAsync(Busy(template, format, (x, y, width, height)));
+
+        Assert.Equal(place, creative.Type.TextsAt);
+        Assert.Contains(place, creative.Type.Places);
+    }
+
+    [Fact]
+    public async Task The_place_that_a_person_chose_is_kept()
+    {
+        var spec = Busy("scrim", "facebook", (0, 0, 0.5, 1));
+        var moved = await Drafts.DrawAsync(spec with { Placement = TextPlacement.Left });
+        var headline = moved.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area;
+
+        Assert.Equal(TextPlacement.Left, moved.Type.TextsAt);
+        Assert.True(headline.Right < moved.Image.Width * 0.65);
+    }
+
+    [Fact]
+    public async Task A_place_that_the_template_does_not_offer_is_ignored()
+    {
+        var spec = Busy("scrim", "facebook", (0, 0, 0.5, 1));
+
+        Assert.Equal(TextPlacement.Right, (await Drafts.DrawAsync(spec with { Placement = TextPlacement.Top })).Type.TextsAt);
+        var split = (await Drafts.DrawAsync(spec with { Template = "split", Placement = TextPlacement.Top })).Type;
+        Assert.Equal(TextPlacement.Beside, split.TextsAt);
+        Assert.Empty(split.Places);
+    }
+
+    [Fact]
+    public async Task Left_and_right_mean_the_same_in_languages_that_run_from_right_to_left()
+    {
+        var spec = Busy("scrim", "facebook", (0, 0, 0.5, 1)) with { Texts = Drafts.Arabic };
+        var right = await Drafts.DrawAsync(spec);
+        var left = await Drafts.DrawAsync(spec with { Placement = TextPlacement.Left });
+
+        Assert.Equal(TextPlacement.Right, right.Type.TextsAt);
+        Assert.True(right.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.X > right.Image.Width / 3);
+        Assert.True(left.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.X < left.Image.Width / 3);
+    }
+
+    [Fact]
+    public async Task How_texts_are_set_is_reported()
+    {
+        var texts = new CreativeTexts("Winterwellnesswochenende mit Bergpanorama", "Jetzt buchen", "", "de");
+        var type = (await Drafts.DrawAsync(Drafts.Spec("facebook", "split", texts))).Type;
+        Assert.Equal(1, type.Hyphenated);
+        Assert.Equal(0, type.Shrunk);
+        Assert.InRange(type.HeadlineSize, 40, 100);
+
+        var tiny = (await Drafts.DrawAsync(Drafts.Spec("google-320x50", "split", texts with { Headline = string.Join(' ', Enumerable.Repeat("extraordinarily", 9)) }))).Type;
+        Assert.Equal(1, tiny.Shrunk);
+        Assert.True(tiny.IsMuchSmallerThan(type));
+        Assert.False(type.IsMuchSmallerThan(tiny));
+    }
+
+    private static CreativeSpec Plain(Rgb colour, string template, string format = "instagram-square")
+    {
+        var canvas = new Canvas(400, 400);
+        canvas.Fill(canvas.Area, colour);
+        return Drafts.Spec(format, template) with { Image = Image($"plain {colour}", canvas) };
+    }
+
+    /// <summary>A plain image with stripes in a part of it.</summary>
+    private static CreativeSpec Busy(string template, string format, (double X, double Y, double Width, double Height) part)
+    {
+        Assert.True(CampaignFormats.TryFind(format, out var found));
+        var canvas = new Canvas(found.Size.Width / 2, found.Size.Height / 2);
+        canvas.Fill(canvas.Area, Night);
+        var (width, height) = (canvas.Area.Width, canvas.Area.Height);
+        for (var x = (int)(part.X * width); x < (part.X + part.Width) * width; x += 24)
+        {
+            canvas.Fill(new PixelArea(x, (int)(part.Y * height), 12, (int)(part.Height * height)), new Rgb(200, 90, 60));
+        }
+
+        return Drafts.Spec(format, template) with { Image = Image($"busy {format} {part}", canvas) };
+    }
+
+    private static CreativeAsset Image(string key, Canvas canvas)
+    {
+        Vips.EnsureStarted();
+        return Drafts.Asset(key, ImageFile.Write(canvas.Pixels, ImageFormat.Png, 90).Bytes);
+    }
+
+    /// <summary>Returns the difference of each pixel outside the parts from a colour.</summary>
+    private static IEnumerable<int> Changed(DrawnCreative creative, Rgb colour)
+    {
+        var (image, parts) = (creative.Image, Parts(creative));
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (!parts.Any(part => part.Contains(new PixelArea(x, y, 1, 1))))
+                {
+                    yield return Math.Abs(image.Data[((y * image.Width) + x) * 3] - colour.Red);
+                }
+            }
+        }
+    }
+
+    /// <summary>The places of texts and logo, and the button around its label.</summary>
+    private static List<PixelArea> Parts(DrawnCreative creative) =>
+        [.. creative.Placements.Select(placed => placed.Area.Inset(placed.Element == CreativeElement.CallToAction ? -placed.Area.Height * 3 : -2))];
+}

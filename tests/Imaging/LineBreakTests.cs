@@ -1,0 +1,111 @@
+using Darkroom.Imaging;
+using Darkroom.Imaging.Drawing;
+
+namespace Darkroom.Tests.Imaging;
+
+public sealed class LineBreakTests
+{
+    private static readonly TextStyle German = new("Manrope", TextWeight.ExtraBold, Script.Western, "de", 1.1, -0.02, TextAlign.Start);
+    private static readonly TextStyle English = German with { Language = "en" };
+
+    public LineBreakTests() => Vips.EnsureStarted();
+
+    [Fact]
+    public void A_compound_that_does_not_fit_is_hyphenated_before_it_is_set_smaller()
+    {
+        const string text = "Winterwellnesswochenende mit Bergpanorama";
+        var whole = TextFit.Largest(text, German, 500, 600, 10, 90)!;
+        var hyphenated = TextFit.Largest(text, German, 500, 600, 10, 90, hyphenate: true)!;
+
+        Assert.Equal(0, whole.Hyphens);
+        Assert.Equal(1, hyphenated.Hyphens);
+        Assert.Equal("Winterwellness-\nwochenende mit\nBergpanorama", hyphenated.Text);
+        Assert.True(hyphenated.Size > whole.Size * 1.25, $"{hyphenated.Size} is hardly larger than {whole.Size}.");
+        Assert.True(hyphenated.Ink.Width <= 500);
+    }
+
+    [Fact]
+    public void A_hyphen_that_gains_little_is_avoided()
+    {
+        var width = Typesetter.Measure("Winterwellnesswochenende", German, 56, Typesetter.Unlimited).Width;
+        var fitted = TextFit.Largest("Winterwellnesswochenende mit Bergpanorama", German, width, 600, 10, 64, hyphenate: true)!;
+
+        Assert.Equal(0, fitted.Hyphens);
+        Assert.Equal("Winterwellnesswochenende\nmit Bergpanorama", fitted.Text);
+    }
+
+    [Fact]
+    public void The_soft_hyphens_of_a_word_are_its_only_places() => Assert.Equal(
+        "Winterwell-\nnesswochenende",
+        TextFit.Largest("Winterwell\u00ADnesswochenende", German, 380, 600, 10, 90, hyphenate: true)!.Text);
+
+    [Fact]
+    public void No_width_leaves_a_short_word_alone_in_the_last_line()
+    {
+        foreach (var width in Enumerable.Range(6, 25).Select(step => step * 50))
+        {
+            var fitted = TextFit.Largest("Mornings taste much better when they are by the sea", English, width, 400, 10, 90)!;
+            Assert.False(fitted.ShortLast, $"{width}: {fitted.Text}");
+            Assert.NotEqual("sea", fitted.Text.Split('\n')[^1]);
+        }
+    }
+
+    [Fact]
+    public void Lines_are_even_and_end_with_a_clause_if_they_can()
+    {
+        Assert.Equal("Slow down a little,\nstay much longer", Fitted("Slow down a little, stay much longer"));
+        Assert.Equal("Two nights in the\nmountains of Tyrol", Fitted("Two nights in the mountains of Tyrol"));
+
+        static string Fitted(string text) => TextFit.Largest(
+            text, English, Typesetter.Measure(text, English, 60, Typesetter.Unlimited).Width * 7 / 10, 400, 60, 60)!.Text;
+    }
+
+    [Fact]
+    public void The_line_breaks_of_the_text_are_kept() =>
+        Assert.Equal("Ski\nand a very quiet weekend", TextFit.Largest("Ski\nand a very quiet weekend", English, 2_000, 400, 10, 60)!.Text);
+
+    [Theory]
+    [InlineData("https://www.example.com/winter-escape")]
+    [InlineData("Well-being")]
+    [InlineData("a/b testing")]
+    public void Nothing_is_lost_and_only_hyphens_are_added(string text)
+    {
+        var fitted = TextFit.Largest(text, English, 220, 600, 10, 60, hyphenate: true)!;
+
+        Assert.Equal(Bare(text), Bare(fitted.Text));
+
+        static string Bare(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+    }
+
+    [Theory]
+    [InlineData("الصباح أجمل على شاطئ البحر", Script.Arabic, "ar")]
+    [InlineData("海辺の朝は、いつもより美しい", Script.EastAsian, "ja")]
+    public void Pango_wraps_other_scripts(string text, Script script, string language)
+    {
+        var fitted = TextFit.Largest(text, new TextStyle("Noto Sans Arabic UI,Noto Sans CJK JP", TextWeight.Bold, script, language, 1.3, 0, TextAlign.Start), 400, 400, 10, 60)!;
+
+        Assert.Equal(text, fitted.Text);
+        Assert.InRange(fitted.Wrap, 1, 400);
+    }
+
+    [Theory]
+    [InlineData("fr", "Envie d'évasion ?", "Envie d'évasion\u202F?")]
+    [InlineData("fr", "« Bonjour » : dès 5 €", "«\u202FBonjour\u202F»\u202F: dès 5\u00A0€")]
+    [InlineData("pl", "Zima w górach i spa", "Zima w\u00A0górach i\u00A0spa")]
+    [InlineData("cs", "Víkend v horách s rodinou", "Víkend v\u00A0horách s\u00A0rodinou")]
+    [InlineData("de", "z. B. 3 Nächte ab 99 €", "z.\u202FB. 3\u00A0Nächte ab 99\u00A0€")]
+    [InlineData("en", "10 km of slopes, a spa", "10\u00A0km of slopes, a spa")]
+    [InlineData("sv", "Bara 10 000 kr", "Bara 10\u00A0000\u00A0kr")]
+    [InlineData("en", "What? Yes! A: b", "What? Yes! A: b")]
+    public void Words_that_belong_together_are_bound(string language, string text, string bound) => Assert.Equal(bound, WordBinding.Bind(text, language));
+
+    [Fact]
+    public void A_bound_word_is_never_separated()
+    {
+        foreach (var width in Enumerable.Range(4, 20).Select(step => step * 20))
+        {
+            var fitted = TextFit.Largest(WordBinding.Bind("Zima w górach i spa w dolinie", "pl"), English with { Language = "pl" }, width, 900, 8, 60);
+            Assert.DoesNotMatch(@"\b\p{L}\n", fitted?.Text ?? "");
+        }
+    }
+}
