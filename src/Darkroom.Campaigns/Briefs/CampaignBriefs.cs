@@ -24,6 +24,14 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         return new CampaignOutcome.Done(campaign);
     }
 
+    /// <summary>Validates a brief, but not against a provider's capabilities.</summary>
+    public static ImmutableArray<ValidationError> Validate(Brief brief)
+    {
+        var validator = new FieldValidator();
+        BriefValidator.Run(brief, validator);
+        return validator.Problems;
+    }
+
     /// <summary>Replaces the brief of a campaign.</summary>
     /// <param name="version">The version of the campaign that the client read.</param>
     public async Task<CampaignOutcome> SaveAsync(string id, long version, Brief brief, CancellationToken cancellationToken)
@@ -154,6 +162,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         var known = brief with { Look = await FindFilesAsync(brief.Look, validator, cancellationToken) };
         if (BriefValidator.Run(known, validator))
         {
+            known = known with { Copy = [.. known.Copy.Select(TextKey.WithKnownMarks)] };
             foreach (var problem in generations.QuoteOf(images.RequestFor(known, AspectShape.Square, "-")).Errors)
             {
                 validator.Add(problem);

@@ -23,7 +23,13 @@ internal static class CampaignEndpoints
         group.MapGet("/", ListCampaigns.HandleAsync).Produces<CampaignListView>()
             .WithSummary("Campaigns, newest first, a page at a time").ProducesProblem(400);
         group.MapPost("/", EditCampaign.CreateAsync).Produces<CampaignView>(201)
-            .WithSummary("Create a campaign from a brief; missing fields are filled with an example").ProducesProblem(400);
+            .WithSummary("Create a campaign from a brief; missing fields are filled with an example; with a product, its description is not").ProducesProblem(400);
+        group.MapPost("/drafts", WriteCopy.DraftAsync).Produces<DraftView>()
+            .WithSummary("Suggestions of the text model for copy and concepts; nothing is stored")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
+        group.MapPost("/{id}/translations", WriteCopy.TranslateAsync).Produces<TranslatedView>()
+            .WithSummary("Translate the copy into a language of the campaign with the text model; the texts are marked as unchecked")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
         group.MapGet("/{id}", EditCampaign.GetAsync).Produces<CampaignView>()
             .WithSummary("One campaign: its brief, its prompts and the status of its images").ProducesProblem(404);
         group.MapPut("/{id}", EditCampaign.SaveAsync).Produces<CampaignView>()

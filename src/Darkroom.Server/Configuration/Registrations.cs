@@ -273,6 +273,8 @@ internal static class Registrations
         services.AddSingleton<ICreativeWriter, CreativeWriter>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
+        services.AddSingleton<CopyDrafts>();
+        services.AddSingleton<CopyTranslations>();
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
     }

@@ -58,7 +58,7 @@ internal static class CampaignRows
         new Brief
         {
             Look = brief.Look,
-            Copy = brief.Copy,
+            Copy = [.. brief.Copy.Select(copy => copy with { Unchecked = [] })],
             Formats = brief.Formats,
             CustomSizes = brief.CustomSizes,
             Concepts = brief.Concepts,

@@ -58,6 +58,19 @@ public sealed record BaseImageView(
         ImageError.From(image.Failure));
 }
 
+/// <summary>Suggestions of the text model.</summary>
+/// <param name="Scenes">What a photograph shows, for the prompt of a concept.</param>
+/// <param name="Model">The model.</param>
+public sealed record DraftView(
+    ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, ImmutableArray<string> Messages, ImmutableArray<string> Scenes, string? Model);
+
+/// <summary>The result of a translation.</summary>
+/// <param name="Version">The campaign's version, to be sent back when the brief is saved.</param>
+/// <param name="Copy">The texts of the language; <c>unchecked</c> lists those that nobody has approved.</param>
+/// <param name="Translated">How many texts were replaced.</param>
+/// <param name="LeftOut">How many were not, because the translation was too long, empty or used a word to avoid.</param>
+public sealed record TranslatedView(long Version, CampaignCopy Copy, int Translated, int LeftOut, string? Model);
+
 /// <summary>A campaign in a list.</summary>
 public sealed record CampaignSummary(string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images);
 
@@ -77,6 +90,7 @@ public sealed record StartedImage(int Concept, AspectShape Shape, string Generat
 /// <param name="Version">Counts from 1 and grows when the creative looks different from what was decided on.</param>
 /// <param name="By">Who decided last through a review link; absent for the owner.</param>
 /// <param name="ByTyped">True if the visitor typed that name, false if the link was created for it; absent for the owner.</param>
+/// <param name="Unchecked">The texts that are translations nobody has approved: headline, call_to_action, small_print; absent if there are none.</param>
 /// <param name="Problems">What does not fit or cannot be read, one sentence each; absent until it is drawn for the first time.</param>
 public sealed record CreativeView(
     string Key,
@@ -97,7 +111,8 @@ public sealed record CreativeView(
     string? Comment,
     string? By,
     bool? ByTyped,
-    ImmutableArray<string>? Problems)
+    ImmutableArray<string>? Problems,
+    ImmutableArray<string>? Unchecked)
 {
     /// <param name="path">The path that addresses of previews begin with, such as <c>/campaigns/{id}</c>.</param>
     internal static CreativeView From(Creative creative, string path) => new(
@@ -119,7 +134,8 @@ public sealed record CreativeView(
         creative.State?.Comment,
         creative.State?.By,
         creative.State?.By is null ? null : !creative.State.ByLink,
-        creative.Warnings);
+        creative.Warnings,
+        creative.Unchecked is { IsEmpty: false } marks ? marks : null);
 
     private const int DefaultWidth = 640;
 }

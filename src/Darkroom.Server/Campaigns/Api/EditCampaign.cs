@@ -6,7 +6,7 @@ namespace Darkroom.Server.Campaigns.Api;
 internal static class EditCampaign
 {
     public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
-        await briefs.CreateAsync(body.ToBrief(Brief.Sample), cancellationToken) switch
+        await briefs.CreateAsync(body.ToBrief(body.Product is null ? Brief.Sample : Brief.SampleForAnotherProduct), cancellationToken) switch
         {
             CampaignOutcome.Done(var campaign) => TypedResults.Created(
                 $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(campaign, store, cancellationToken)),

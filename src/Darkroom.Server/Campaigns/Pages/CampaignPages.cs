@@ -13,7 +13,8 @@ internal static class CampaignPages
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/campaigns", ShowCampaigns.HandleAsync);
-        group.MapGet("/campaigns/new", ShowCampaign.NewAsync);
+        group.MapGet("/campaigns/new", ShowCampaign.ExampleAsync);
+        group.MapGet("/campaigns/blank", ShowCampaign.BlankAsync);
         group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
