@@ -73,6 +73,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ReviewBody))]
 [JsonSerializable(typeof(ReviewLinkBody))]
 [JsonSerializable(typeof(BrandKitBody))]
+[JsonSerializable(typeof(DuplicateBody))]
 [JsonSerializable(typeof(DraftBody))]
 [JsonSerializable(typeof(DraftView))]
 [JsonSerializable(typeof(TranslateBody))]

@@ -10,7 +10,9 @@ namespace Darkroom.Campaigns.Briefs;
 public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, GenerationService generations, TimeProvider time)
 {
     /// <summary>Validates a brief and stores it as a new campaign.</summary>
-    public async Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken)
+    public Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken) => CreateAsync(brief, [], cancellationToken);
+
+    private async Task<CampaignOutcome> CreateAsync(Brief brief, ImmutableArray<Concept> concepts, CancellationToken cancellationToken)
     {
         var (known, problems) = await ValidateAsync(brief, cancellationToken);
         if (!problems.IsEmpty)
@@ -19,7 +21,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         }
 
         var now = time.GetUtcNow();
-        var campaign = new Campaign { Id = Ids.New(time), CreatedAt = now, ChangedAt = now, Brief = known };
+        var campaign = new Campaign { Id = Ids.New(time), CreatedAt = now, ChangedAt = now, Brief = known, Concepts = concepts };
         await store.CreateAsync(campaign, cancellationToken);
         return new CampaignOutcome.Done(campaign);
     }
@@ -104,11 +106,25 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
     public async Task<int?> ApproveAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) ? await store.ChangePendingAsync(id, filter, CampaignEdits.Approve, cancellationToken) : null;
 
-    /// <summary>Deletes a campaign and cancels its running generations. Its images stay in the gallery.</summary>
+    /// <summary>Creates a copy of a campaign, with its prompts and finished images. Decisions, review links and texts of single creatives stay behind.</summary>
+    /// <param name="name">The name of the copy; null to derive one.</param>
+    public async Task<CampaignOutcome> DuplicateAsync(string id, string? name, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
+        {
+            return new CampaignOutcome.NotFound();
+        }
+
+        var derived = LocalText.Format(RuleTexts.CopyOf, campaign.Brief.Name);
+        var brief = campaign.Brief with { Name = name ?? (TextLength.Exceeds(derived, BriefLimits.Name) ? campaign.Brief.Name : derived) };
+        return await CreateAsync(brief, [.. campaign.Concepts.Select(CampaignEdits.Copy)], cancellationToken);
+    }
+
+    /// <summary>Puts a campaign into the trash and cancels its running generations. Its images stay in the gallery.</summary>
     /// <returns>False if it does not exist.</returns>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign || !await store.DeleteAsync(id, cancellationToken))
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign || !await store.TrashAsync(id, cancellationToken))
         {
             return false;
         }

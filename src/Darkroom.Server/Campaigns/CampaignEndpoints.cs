@@ -21,7 +21,7 @@ internal static class CampaignEndpoints
     private static void MapBriefs(RouteGroupBuilder group)
     {
         group.MapGet("/", ListCampaigns.HandleAsync).Produces<CampaignListView>()
-            .WithSummary("Campaigns, newest first, a page at a time").ProducesProblem(400);
+            .WithSummary("Campaigns, newest first, a page at a time: active ones, or those of another shelf").ProducesProblem(400);
         group.MapPost("/", EditCampaign.CreateAsync).Produces<CampaignView>(201)
             .WithSummary("Create a campaign from a brief; missing fields are filled with an example; with a product, its description is not").ProducesProblem(400);
         group.MapPost("/drafts", WriteCopy.DraftAsync).Produces<DraftView>()
@@ -35,12 +35,22 @@ internal static class CampaignEndpoints
         group.MapPut("/{id}", EditCampaign.SaveAsync).Produces<CampaignView>()
             .WithSummary("Save the brief").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
-            .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
+            .WithSummary("Put a campaign into the trash for 30 days; its images stay in the gallery").ProducesProblem(404);
+        MapShelves(group.MapGroup("/{id}"));
         group.MapPost("/{id}/assets", UploadAsset.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
             .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
         group.MapMethods("/{id}/assets/{hash}", HttpSetup.Reads, UploadAsset.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);
+    }
+
+    private static void MapShelves(RouteGroupBuilder group)
+    {
+        group.MapPost("/duplicate", EditCampaign.DuplicateAsync).Produces<CampaignView>(201)
+            .WithSummary("Create a copy with the brief, the prompts and the finished images, without decisions").ProducesProblem(400).ProducesProblem(404);
+        group.MapPost("/archive", EditCampaign.ArchiveAsync).Produces<CampaignView>().WithSummary("Put a campaign away").ProducesProblem(404);
+        group.MapPost("/unarchive", EditCampaign.UnarchiveAsync).Produces<CampaignView>().WithSummary("Put a campaign back into the list").ProducesProblem(404);
+        group.MapPost("/restore", EditCampaign.RestoreAsync).Produces<CampaignView>().WithSummary("Take a campaign out of the trash").ProducesProblem(404);
     }
 
     private static void MapImages(RouteGroupBuilder group)

@@ -33,8 +33,9 @@ export function readCells(data: DataTransfer): { cells: string[][]; more: number
 }
 
 function readHtml(html: string): { cells: string[][]; more: number } {
-  // A parsed document runs no scripts and loads nothing; only its texts are used.
-  const table = new DOMParser().parseFromString(html.slice(0, maxText), 'text/html').querySelector('table');
+  // A parsed document runs no scripts and loads nothing, and only its texts are used. Without attributes it has no handlers to refuse either.
+  const bare = html.slice(0, maxText).replace(/<(\/?[a-z][a-z0-9]*)\b[^>]*>/gi, '<$1>');
+  const table = new DOMParser().parseFromString(bare, 'text/html').querySelector('table');
   const rows = [...(table?.rows ?? [])];
   return {
     cells: rows.slice(0, maxRows).map((row) => [...row.cells].slice(0, maxColumns).map((cell) => oneLine(cell.textContent))),

@@ -123,6 +123,13 @@ public sealed record SavePromptBody : KnownFields
     public FocusPoint? Focus { get; init; }
 }
 
+/// <summary>The body of <c>POST /api/campaigns/{id}/duplicate</c>.</summary>
+public sealed record DuplicateBody : KnownFields
+{
+    [Description("The name of the copy; by default the name with (copy).")]
+    public string? Name { get; init; }
+}
+
 /// <summary>The body of <c>POST /api/campaigns/drafts</c>. It is sent to the text model.</summary>
 public sealed record DraftBody : KnownFields
 {

@@ -11,6 +11,7 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <param name="Version">To be sent back when the brief is saved.</param>
 /// <param name="Done">The number of finished base images.</param>
 /// <param name="Needed">The number of base images that the brief needs; 0 before the prompts are written.</param>
+/// <param name="ArchivedAt">When it was put away; absent if it was not.</param>
 /// <param name="Generations">The ids of its generations, to select its events from GET /api/events.</param>
 public sealed record CampaignView(
     string Id,
@@ -21,7 +22,8 @@ public sealed record CampaignView(
     ImmutableArray<ConceptView> Concepts,
     int Done,
     [property: JsonPropertyName("of")] int Needed,
-    ImmutableArray<string> Generations)
+    ImmutableArray<string> Generations,
+    DateTimeOffset? ArchivedAt)
 {
     internal static CampaignView From(Campaign campaign, ImmutableArray<string> generations) => new(
         campaign.Id,
@@ -32,7 +34,8 @@ public sealed record CampaignView(
         [.. campaign.Concepts.Select(concept => new ConceptView(concept.Index, concept.Name, [.. concept.Images.Select(BaseImageView.From)]))],
         campaign.Images.Count(image => image.Status == SlotStatus.Ready),
         campaign.Images.Count(),
-        generations);
+        generations,
+        campaign.ArchivedAt);
 }
 
 /// <param name="Index">Counts from 0.</param>
@@ -72,7 +75,9 @@ public sealed record DraftView(
 public sealed record TranslatedView(long Version, CampaignCopy Copy, int Translated, int LeftOut, string? Model);
 
 /// <summary>A campaign in a list.</summary>
-public sealed record CampaignSummary(string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images);
+/// <param name="DeletedAt">When it was put into the trash; absent if it was not.</param>
+public sealed record CampaignSummary(
+    string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images, DateTimeOffset? ArchivedAt, DateTimeOffset? DeletedAt);
 
 /// <param name="NextCursor">To be sent as <c>cursor</c> for the next page; absent on the last.</param>
 public sealed record CampaignListView(ImmutableArray<CampaignSummary> Campaigns, string? NextCursor);

@@ -39,6 +39,9 @@ public sealed record CampaignBoard
 
     public required ProviderCatalog Providers { get; init; }
 
+    /// <summary>How many days a deleted campaign can be restored.</summary>
+    public int TrashDays { get; init; } = 30;
+
     /// <summary>The text model that drafts and translates; null on a page that does not offer it.</summary>
     public TextSetup? TextModel { get; init; }
 

@@ -23,6 +23,11 @@ internal static class CampaignPages
         var forms = group.MapGroup("").DisableAntiforgery();
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost("/campaigns/{id}/duplicate", ManageCampaign.DuplicateAsync);
+        forms.MapPost("/campaigns/{id}/archive", ManageCampaign.ArchiveAsync);
+        forms.MapPost("/campaigns/{id}/unarchive", ManageCampaign.UnarchiveAsync);
+        forms.MapPost("/campaigns/{id}/delete", ManageCampaign.DeleteAsync);
+        forms.MapPost("/campaigns/{id}/restore", ManageCampaign.RestoreAsync);
         forms.MapPost("/campaigns/{id}/prompts", CreativeForms.PromptsAsync);
         forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
         forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);
