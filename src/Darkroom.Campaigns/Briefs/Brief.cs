@@ -117,7 +117,7 @@ public sealed record CampaignCopy(
     string Language, ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, string? SmallPrint = null)
 {
     /// <summary>
-    /// The texts that a model translated and nobody has approved: <c>headline.0</c>, <c>call_to_action.0</c> or <c>small_print</c>. It says nothing about
+    /// The texts that a model translated and no one has approved: <c>headline.0</c>, <c>call_to_action.0</c> or <c>small_print</c>. It says nothing about
     /// what is drawn, so it is not part of a creative's content hash.
     /// </summary>
     public ImmutableArray<string> Unchecked { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -34,6 +34,14 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         return validator.Problems;
     }
 
+    /// <summary>Validates a brand kit, but not whether its files exist.</summary>
+    public static ImmutableArray<ValidationError> Validate(BrandKit kit)
+    {
+        var validator = new FieldValidator();
+        BriefValidator.Kit(kit, validator);
+        return validator.Problems;
+    }
+
     /// <summary>Replaces the brief of a campaign.</summary>
     /// <param name="version">The version of the campaign that the client read.</param>
     public async Task<CampaignOutcome> SaveAsync(string id, long version, Brief brief, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Darkroom.Campaigns.Briefs;
 /// <summary>The result of a translation.</summary>
 /// <param name="Campaign">The campaign with the translated texts, each marked as unchecked.</param>
 /// <param name="Translated">How many texts were replaced.</param>
-/// <param name="LeftOut">How many were not, because the translation was too long, empty or used a word to avoid, or because somebody changed the text meanwhile.</param>
+/// <param name="LeftOut">How many were not, because the translation was too long, empty or used a word to avoid, or because someone changed the text meanwhile.</param>
 public sealed record Translation(Campaign Campaign, int Translated, int LeftOut);
 
 /// <summary>Why a translation was not made: exactly one is set.</summary>
@@ -73,7 +73,7 @@ public sealed class CopyTranslations(ICampaignStore store, TextCosts texts)
         return await SaveAsync(campaign, to.Language, usable, old, wanted.Length, cancellationToken);
     }
 
-    /// <summary>Stores the translations of texts that nobody changed in the meantime, in either language.</summary>
+    /// <summary>Stores the translations of texts that no one changed in the meantime, in either language.</summary>
     private async Task<(Translation? Done, TranslationProblem? Problem)> SaveAsync(
         Campaign seen, string language, Dictionary<string, (string Source, string Text)> usable, Dictionary<string, string> old, int wanted, CancellationToken cancellationToken)
     {

@@ -138,9 +138,9 @@ internal sealed record Photography(
         ]);
 
     private static Photography Person { get; } = new(
-        "Editorial photograph {0}, told through a person",
+        "Editorial photograph {0}, shown through a person",
         "The person stands",
-        "Natural skin, relaxed hands with five fingers each, plain clothes without prints; an unposed moment, nobody smiles into the camera for an advertisement.",
+        "Natural skin, relaxed hands with five fingers each, plain clothes without prints; an unposed moment, no one smiles into the camera for an advertisement.",
         [
             ("Portrait", "a portrait from the chest up, looking past the camera"),
             ("At work", "absorbed in the work, seen from the side"),
@@ -175,7 +175,7 @@ internal sealed record Photography(
     private static Photography Event { get; } = new(
         "Documentary photograph {0}, as it takes place",
         "What happens takes place",
-        "Guests are seen from behind, in motion or out of focus, so that nobody can be recognised; nothing on stages, banners or screens can be read.",
+        "Guests are seen from behind, in motion or out of focus, so that no one can be recognised; nothing on stages, banners or screens can be read.",
         [
             ("Among the guests", "seen from among the guests, past shoulders and raised hands"),
             ("Wide view", "a wide view of the whole scene and the place around it"),

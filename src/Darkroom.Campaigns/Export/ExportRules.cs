@@ -45,7 +45,7 @@ internal static class ExportRules
 
         if (creative.Unchecked is { IsEmpty: false } texts)
         {
-            yield return new Finding("translation", $"A text model translated the {string.Join(", ", texts.Select(text => text.Replace('_', ' ')))}, and nobody has approved that.");
+            yield return new Finding("translation", $"A text model translated the {string.Join(", ", texts.Select(text => text.Replace('_', ' ')))}, and no one has approved that.");
         }
 
         var all = $"{creative.Headline}\n{creative.CallToAction}\n{creative.SmallPrint}";

@@ -43,7 +43,7 @@ public sealed record Creative
     /// <summary>The layout warnings, one sentence each; null until it is drawn for the first time.</summary>
     public ImmutableArray<string>? Warnings { get; init; }
 
-    /// <summary>The texts that are translations nobody has approved: <c>headline</c>, <c>call_to_action</c>, <c>small_print</c>.</summary>
+    /// <summary>The texts that are translations no one has approved: <c>headline</c>, <c>call_to_action</c>, <c>small_print</c>.</summary>
     public ImmutableArray<string> Unchecked
     {
         get

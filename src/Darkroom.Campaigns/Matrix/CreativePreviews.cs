@@ -20,7 +20,7 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
     public const ImageFormat Format = ImageFormat.WebP;
 
     /// <summary>To be increased when the renderer draws the same creative differently, so that stored previews are drawn again.</summary>
-    private const int RendererVersion = 1;
+    internal const int RendererVersion = 1;
 
     private const int Quality = 85;
     private readonly SingleFlight<(string ContentHash, int Width), byte[]?> _drawing = new();

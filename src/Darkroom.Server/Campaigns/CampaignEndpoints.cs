@@ -13,6 +13,7 @@ internal static class CampaignEndpoints
         MapBriefs(all.MapGroup("/api/campaigns").WithTags("Campaigns"));
         MapImages(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapCreatives(all.MapGroup("").WithTags("Campaigns"));
+        MapLooks(all.MapGroup("").WithTags("Brand kits"));
         MapKits(all.MapGroup("/api/brand-kits").WithTags("Brand kits"));
         MapFiles(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapReviews(routes.MapGroup("").WithTags("Review"));
@@ -82,6 +83,18 @@ internal static class CampaignEndpoints
             .ProducesProblem(400).ProducesProblem(404);
         group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("The preview of a creative")
             .Produces(200, contentType: "image/webp").ProducesProblem(404);
+    }
+
+    private static void MapLooks(RouteGroupBuilder group)
+    {
+        group.MapMethods("/campaigns/{id}/looks/{template}/{width}", HttpSetup.Reads, ServeLook.CampaignAsync)
+            .WithSummary("A template drawn with the brand of a campaign").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/new/looks/{template}/{width}", HttpSetup.Reads, ServeLook.NewAsync)
+            .WithSummary("A template drawn with the default look").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/brand-kits/{id}/looks/{template}/{width}", HttpSetup.Reads, ServeLook.KitAsync)
+            .WithSummary("A template drawn with a brand kit").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/brand-kits/{id}/assets/{hash}", HttpSetup.Reads, ServeLook.KitFileAsync).WithSummary("A logo or a font of a brand kit, byte for byte")
+            .Produces(200, contentType: Any).ProducesProblem(404);
     }
 
     private static void MapFiles(RouteGroupBuilder group)

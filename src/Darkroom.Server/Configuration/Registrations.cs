@@ -277,6 +277,7 @@ internal static class Registrations
         services.AddSingleton<ICreativeWriter, CreativeWriter>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
+        services.AddSingleton<LookPreviews>();
         services.AddSingleton<CopyDrafts>();
         services.AddSingleton<CopyTranslations>();
         services.AddSingleton<CampaignBoards>();

@@ -227,7 +227,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return revoked;
     }
 
-    /// <summary>Puts a campaign on another shelf, and tells open pages.</summary>
+    /// <summary>Puts a campaign on another shelf, and notifies open pages.</summary>
     private async Task<bool> MoveAsync(string id, Func<SqliteConnection, bool> move, CancellationToken cancellationToken)
     {
         var moved = await writer.WriteAsync(move, cancellationToken);

@@ -99,7 +99,7 @@ public sealed class CampaignTextModelTests
     }
 
     [Fact]
-    public async Task A_translation_replaces_what_is_not_translated_yet_and_is_unchecked_until_somebody_approves_it()
+    public async Task A_translation_replaces_what_is_not_translated_yet_and_is_unchecked_until_someone_approves_it()
     {
         await using var service = await ScriptedServer.StartAsync();
         service.On(Path, Answer("""{"texts": ["Bleiben Sie für den Schnee", "Jetzt buchen"]}"""));
@@ -126,7 +126,7 @@ public sealed class CampaignTextModelTests
         Assert.Equal(look, creatives["0.instagram-square.0.0.en"].Single().GetProperty("look").GetString());
         var link = (await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created)).GetProperty("url").GetString()!;
         Assert.Matches("class=\"creative-unchecked hint\">Unchecked translation", await server.Client.GetStringAsync(new Uri(link, UriKind.Relative), Cancel));
-        Assert.Contains("translation: A text model translated the headline, call to action, and nobody has approved that.", await ReportAsync(server, campaign), StringComparison.Ordinal);
+        Assert.Contains("translation: A text model translated the headline, call to action, and no one has approved that.", await ReportAsync(server, campaign), StringComparison.Ordinal);
 
         // One text is approved with the form's button, the other by typing another text.
         var page = campaign["/api".Length..];

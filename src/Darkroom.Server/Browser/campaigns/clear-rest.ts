@@ -65,13 +65,13 @@ export class ClearRest {
     });
   }
 
-  /** The fields that nobody changed since the page was rendered. */
+  /** The fields that no one changed since the page was rendered. */
   #fields(): Field[] {
     return [...this.#form.querySelectorAll<Field>('input:not([type]), textarea')].filter((field) =>
       field.value && field.value === field.defaultValue && (described.includes(field.name) || field.name.startsWith('small_print.') || 'example' in field.dataset));
   }
 
-  /** The lists of headlines and calls to action that nobody changed. */
+  /** The lists of headlines and calls to action that no one changed. */
   #texts(): DarkroomLines[] {
     return [...this.#form.querySelectorAll<DarkroomLines>('darkroom-lines')].filter((list) => list.filled > 0 && list.isUnchanged);
   }

@@ -145,13 +145,14 @@ export class CopyGrid {
       Object.assign(field.dataset, { at: `${at}.${column}`, limit: String(limits[row.kind]) });
       const place = Object.assign(document.createElement('div'), { className: 'field' });
       place.append(field);
-      cell.append(place);
+      cell.append(Object.assign(document.createElement('div'), { className: 'copy-cell' }));
+      cell.firstElementChild!.append(place);
       if (lengthProblem(field)) {
         showLimit(field);
       }
       if (texts.marks.includes(keyOf(row))) {
         cell.dataset['unchecked'] = '';
-        cell.append(button('✓', `${text('LiveApprove')}: ${field.ariaLabel}`, () => this.#actions.approve(column, row)));
+        cell.firstElementChild!.append(button('', `${text('LiveApprove')}: ${field.ariaLabel}`, () => this.#actions.approve(column, row)));
       }
       return cell;
     }));

@@ -1,6 +1,6 @@
 // The copy of a campaign as a table: a row for each text, a column for each language. Without the page.
 
-/** The texts of one language, and which of them are translations that nobody has approved (`headline.0`). */
+/** The texts of one language, and which of them are translations that no one has approved (`headline.0`). */
 export interface Column {
   readonly tag: string;
   readonly headlines: readonly string[];

@@ -1,4 +1,4 @@
-// Suggestions of the text model for copy and concepts. Loaded when it is first used. Nothing is used before somebody accepts it.
+// Suggestions of the text model for copy and concepts. Loaded when it is first used. Nothing is used before someone accepts it.
 import { call } from '../shared/api.js';
 import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';

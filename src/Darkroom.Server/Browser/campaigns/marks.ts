@@ -1,4 +1,4 @@
-// The marks of translated texts that nobody has approved (`data-unchecked`). The form sends them in hidden fields.
+// The marks of translated texts that no one has approved (`data-unchecked`). The form sends them in hidden fields.
 
 /** Returns the marked texts of a language, such as `headline.0`. */
 export function marksOf(panel: HTMLElement): string[] {
@@ -11,7 +11,7 @@ export function setMarks(panel: HTMLElement, keys: readonly string[]): void {
   updateMarks(panel);
 }
 
-/** A text that somebody types is not a translation any more. */
+/** A text that someone types is not a translation any more. */
 export function clearMark(field: HTMLElement): void {
   const panel = field.closest<HTMLElement>('.language');
   if (panel && 'unchecked' in field.dataset) {

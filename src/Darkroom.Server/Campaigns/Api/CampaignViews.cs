@@ -69,7 +69,7 @@ public sealed record DraftView(
 
 /// <summary>The result of a translation.</summary>
 /// <param name="Version">The campaign's version, to be sent back when the brief is saved.</param>
-/// <param name="Copy">The texts of the language; <c>unchecked</c> lists those that nobody has approved.</param>
+/// <param name="Copy">The texts of the language; <c>unchecked</c> lists those that no one has approved.</param>
 /// <param name="Translated">How many texts were replaced.</param>
 /// <param name="LeftOut">How many were not, because the translation was too long, empty or used a word to avoid.</param>
 public sealed record TranslatedView(long Version, CampaignCopy Copy, int Translated, int LeftOut, string? Model);
@@ -95,7 +95,7 @@ public sealed record StartedImage(int Concept, AspectShape Shape, string Generat
 /// <param name="Version">Counts from 1 and grows when the creative looks different from what was decided on.</param>
 /// <param name="By">Who decided last through a review link; absent for the owner.</param>
 /// <param name="ByTyped">True if the visitor typed that name, false if the link was created for it; absent for the owner.</param>
-/// <param name="Unchecked">The texts that are translations nobody has approved: headline, call_to_action, small_print; absent if there are none.</param>
+/// <param name="Unchecked">The texts that are translations no one has approved: headline, call_to_action, small_print; absent if there are none.</param>
 /// <param name="Problems">What does not fit or cannot be read, one sentence each; absent until it is drawn for the first time.</param>
 public sealed record CreativeView(
     string Key,

@@ -15,6 +15,7 @@ internal static class CampaignPages
         group.MapGet("/campaigns", ShowCampaigns.HandleAsync);
         group.MapGet("/campaigns/new", ShowCampaign.ExampleAsync);
         group.MapGet("/campaigns/blank", ShowCampaign.BlankAsync);
+        group.MapGet(BrandKitPages.Path, BrandKitPages.ShowAsync);
         group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
         group.MapGet("/review/{token}", ShowReview.HandleAsync);
@@ -23,6 +24,9 @@ internal static class CampaignPages
         var forms = group.MapGroup("").DisableAntiforgery();
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path, BrandKitPages.CreateAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path + "/{id}", BrandKitPages.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path + "/{id}/delete", BrandKitPages.DeleteAsync);
         forms.MapPost("/campaigns/{id}/duplicate", ManageCampaign.DuplicateAsync);
         forms.MapPost("/campaigns/{id}/archive", ManageCampaign.ArchiveAsync);
         forms.MapPost("/campaigns/{id}/unarchive", ManageCampaign.UnarchiveAsync);
