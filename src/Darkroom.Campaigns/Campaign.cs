@@ -20,6 +20,12 @@ public sealed record Campaign
     /// <summary>The time of the last change. Every change makes it later, if only by a millisecond.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>When it was put away; null if it was not.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>When it was deleted; null unless it is in the trash, where only <see cref="ICampaignStore.PageAsync"/> finds it.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
     /// <summary>Counts from 1 and grows when the brief or a prompt is saved. A client that saves sends the version that it read.</summary>
     public long Version { get; init; } = 1;
 

@@ -9,7 +9,7 @@ namespace Darkroom.Campaigns;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(SnakeCaseNames<Approval>), typeof(PixelSizeJson)])]
+    Converters = [typeof(SnakeCaseNames<Approval>), typeof(SnakeCaseNames<SubjectKind>), typeof(PixelSizeJson)])]
 [JsonSerializable(typeof(Brief))]
 [JsonSerializable(typeof(CreativeState))]
 [JsonSerializable(typeof(CreativeLook))]

@@ -9,7 +9,8 @@ namespace Darkroom.Campaigns;
 /// <summary>
 /// Stores campaigns, their files, review links and brand kits. Every method is one transaction. The cost of a call follows what it returns
 /// or changes, not the number of the campaign's creatives; only <see cref="FindCompleteAsync"/> and
-/// <see cref="DeleteUnusedWarningsAsync"/> read all of them.
+/// <see cref="DeleteUnusedWarningsAsync"/> read all of them. For every method but <see cref="PageAsync"/>, <see cref="RestoreAsync"/>,
+/// <see cref="PurgeAsync"/> and <see cref="DeleteAsync"/>, a campaign in the trash does not exist.
 /// </summary>
 public interface ICampaignStore
 {
@@ -21,10 +22,10 @@ public interface ICampaignStore
 
     Task<bool> ExistsAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Returns campaigns, newest first.</summary>
+    /// <summary>Returns the campaigns of a shelf, newest first.</summary>
     /// <param name="before">The id of the last campaign of the previous page; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
-    Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken);
+    Task<ImmutableArray<Campaign>> PageAsync(CampaignShelf shelf, string? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Returns the state tag of a campaign; null if it does not exist.</summary>
     Task<CampaignStateTag?> StateTagAsync(string id, CancellationToken cancellationToken);
@@ -33,7 +34,23 @@ public interface ICampaignStore
     /// <param name="change">Returns the changed campaign, or null to leave it unchanged. Pure: it may be called more than once.</param>
     Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a campaign with its review links. Its images stay in the gallery.</summary>
+    /// <summary>Puts a campaign away, or back into the list. Doing so again changes nothing.</summary>
+    /// <returns>False if it does not exist.</returns>
+    Task<bool> ArchiveAsync(string id, bool archived, CancellationToken cancellationToken);
+
+    /// <summary>Puts a campaign into the trash. Its files and review links are kept, and the links do not work.</summary>
+    /// <returns>False if it does not exist or is in the trash.</returns>
+    Task<bool> TrashAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Takes a campaign out of the trash.</summary>
+    /// <returns>False if it is not in the trash.</returns>
+    Task<bool> RestoreAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the campaigns that have been in the trash since before a time.</summary>
+    /// <returns>How many were deleted.</returns>
+    Task<int> PurgeAsync(DateTimeOffset trashedBefore, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a campaign with its review links, without the trash. Its images stay in the gallery.</summary>
     /// <returns>False if it does not exist.</returns>
     Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using Darkroom.Campaigns;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Campaigns.Review;
 using Darkroom.Generations;
@@ -55,8 +56,10 @@ public sealed class CampaignMigrationTests : IDisposable
     {
         await WriteEarlierSchemaAsync();
 
-        var campaign = Assert.Single(await _temp.Storage.Campaigns.PageAsync(null, 10, Token));
+        var campaign = Assert.Single(await _temp.Storage.Campaigns.PageAsync(CampaignShelf.Active, null, 10, Token));
 
+        Assert.Equal((null, null, SubjectKind.Thing), (campaign.ArchivedAt, campaign.DeletedAt, campaign.Brief.Kind));
+        Assert.Empty(campaign.Brief.Copy[0].Unchecked);
         Assert.Equal(["Close-up", "Dusk"], campaign.Concepts.Select(concept => concept.Name));
         var square = campaign.FindImage(new BaseImageKey(0, AspectShape.Square))!;
         Assert.Equal(

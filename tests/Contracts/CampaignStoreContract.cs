@@ -108,11 +108,84 @@ public abstract class CampaignStoreContract
             Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var first = await Store.PageAsync(null, 2, Token);
-        var second = await Store.PageAsync(first[^1].Id, 2, Token);
+        var first = await Store.PageAsync(CampaignShelf.Active, null, 2, Token);
+        var second = await Store.PageAsync(CampaignShelf.Active, first[^1].Id, 2, Token);
 
         Assert.Equal(ids, first.Concat(second).Select(campaign => campaign.Id));
         Assert.All(first, campaign => Assert.Equal("a square", campaign.FindImage(Square)!.Prompt));
+    }
+
+    [Fact]
+    public async Task An_archived_campaign_is_on_its_own_shelf_and_works_as_before()
+    {
+        var (kept, archived) = (await CreateAsync(), await CreateAsync());
+
+        Assert.True(await Store.ArchiveAsync(archived.Id, true, Token));
+        var at = (await Store.FindAsync(archived.Id, Token))!.ArchivedAt;
+        Time.Advance(TimeSpan.FromDays(1));
+        Assert.True(await Store.ArchiveAsync(archived.Id, true, Token));
+
+        Assert.Equal([kept.Id], await ShelfAsync(CampaignShelf.Active));
+        Assert.Equal([archived.Id], await ShelfAsync(CampaignShelf.Archived));
+        Assert.NotNull(at);
+        Assert.Equal(at, (await Store.FindAsync(archived.Id, Token))!.ArchivedAt);
+        Assert.NotNull(await Store.ChangeCreativeAsync(archived.Id, First, Approve, Token));
+        Assert.True(await Store.ArchiveAsync(archived.Id, false, Token));
+        Assert.Equal([archived.Id, kept.Id], await ShelfAsync(CampaignShelf.Active));
+        Assert.False(await Store.ArchiveAsync(Ids.New(Time), true, Token));
+        Assert.Empty(await Store.PageAsync(CampaignShelf.Archived, archived.Id, 10, Token));
+    }
+
+    [Fact]
+    public async Task A_campaign_in_the_trash_does_not_exist_until_it_is_restored_with_everything_it_had()
+    {
+        var campaign = await CreateAsync();
+        await Store.ChangeCreativeAsync(campaign.Id, First, Approve, Token);
+        var link = new ReviewLink(Ids.New(Time), campaign.Id, new string('1', 64), Time.GetUtcNow(), Time.GetUtcNow().AddDays(1));
+        await Store.AddLinkAsync(link, Token);
+        await Store.StoreAssetAsync(campaign.Id, Logo, Token);
+
+        Assert.True(await Store.TrashAsync(campaign.Id, Token));
+        Assert.False(await Store.TrashAsync(campaign.Id, Token));
+
+        Assert.Null(await Store.FindAsync(campaign.Id, Token));
+        Assert.False(await Store.ExistsAsync(campaign.Id, Token));
+        Assert.Null(await Store.StateTagAsync(campaign.Id, Token));
+        Assert.Null(await Store.FindCreativeAsync(campaign.Id, First, Token));
+        Assert.Null(await Store.CountAsync(campaign.Id, Token));
+        Assert.Null(await Store.FindCompleteAsync(campaign.Id, Token));
+        Assert.Null(await Store.ChangeCreativeAsync(campaign.Id, First, Approve, Token));
+        Assert.Equal(new CampaignChange(null, false), await Store.ChangeAsync(campaign.Id, now => now, Token));
+        Assert.False(await Store.ArchiveAsync(campaign.Id, true, Token));
+        Assert.False(await Store.AddLinkAsync(link with { Id = Ids.New(Time) }, Token));
+        Assert.Empty(await ShelfAsync(CampaignShelf.Active));
+        Assert.Equal([campaign.Id], await ShelfAsync(CampaignShelf.Deleted));
+        Assert.NotNull(await Store.FindAssetAsync(Logo.Hash, Token));
+
+        Assert.True(await Store.RestoreAsync(campaign.Id, Token));
+        Assert.False(await Store.RestoreAsync(campaign.Id, Token));
+        Assert.Equal(Approval.Approved, (await Store.FindCreativeAsync(campaign.Id, First, Token))!.Approval);
+        Assert.Equal(link.Id, Assert.Single(await Store.LinksAsync(campaign.Id, Token)).Id);
+        Assert.Equal([campaign.Id], await ShelfAsync(CampaignShelf.Active));
+    }
+
+    [Fact]
+    public async Task Only_campaigns_that_were_in_the_trash_for_long_are_purged_with_their_files()
+    {
+        var (old, recent, kept) = (await CreateAsync(), await CreateAsync(), await CreateAsync());
+        await Store.StoreAssetAsync(old.Id, Logo, Token);
+        await Store.TrashAsync(old.Id, Token);
+        Time.Advance(TimeSpan.FromDays(2));
+        await Store.TrashAsync(recent.Id, Token);
+
+        Assert.Equal(1, await Store.PurgeAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+        Assert.Equal(0, await Store.PurgeAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));
+
+        Assert.Equal([recent.Id], await ShelfAsync(CampaignShelf.Deleted));
+        Assert.Equal([kept.Id], await ShelfAsync(CampaignShelf.Active));
+        Assert.False(await Store.RestoreAsync(old.Id, Token));
+        Assert.Null(await Store.FindAssetAsync(Logo.Hash, Token));
+        Assert.Empty(await Store.PageAsync(CampaignShelf.Deleted, recent.Id, 10, Token));
     }
 
     [Fact]
@@ -481,6 +554,8 @@ public abstract class CampaignStoreContract
         var lease = (await Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromMinutes(1), Token))!;
         Assert.True(await Queue.CompleteAsync(lease, Samples.Image(imageId), Token));
     }
+
+    private async Task<string[]> ShelfAsync(CampaignShelf shelf) => [.. (await Store.PageAsync(shelf, null, 100, Token)).Select(campaign => campaign.Id)];
 
     private Campaign New() => new() { Id = Ids.New(Time), CreatedAt = Time.GetUtcNow(), ChangedAt = Time.GetUtcNow(), Brief = Brief.Sample };
 

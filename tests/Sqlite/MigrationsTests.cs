@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Prompts;
@@ -297,6 +298,22 @@ public sealed class MigrationsTests : IDisposable
         var request = JsonSerializer.Deserialize("""{"prompt":"a fox","n":1,"size":"64x64","provider":"automatic1111","partial_images":0}""", EventJson.Default.GenerationRequest)!;
         Assert.Null(request.Options);
         Assert.DoesNotContain("options", JsonSerializer.Serialize(request, EventJson.Default.GenerationRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_campaign_of_the_last_release_is_active_and_can_be_archived_and_deleted()
+    {
+        const string Id = "00000000000000000000000000000009";
+        await BeginAsync(25, $$"""
+            INSERT INTO campaigns (id, created_at, changed_at, version, brief) VALUES
+                ('{{Id}}', 1767225600000, 1767225600001, 5, '{"name":"Spring","copy":[{"language":"en","headlines":["One"],"calls_to_action":["Go"]}],"formats":["instagram-square"],"concepts":1}');
+            """);
+
+        var campaigns = _temp.Storage.Campaigns;
+        Assert.Equal(Id, Assert.Single(await campaigns.PageAsync(CampaignShelf.Active, null, 10, Token)).Id);
+        Assert.True(await campaigns.ArchiveAsync(Id, true, Token));
+        Assert.True(await campaigns.TrashAsync(Id, Token));
+        Assert.Equal("Spring", Assert.Single(await campaigns.PageAsync(CampaignShelf.Deleted, null, 10, Token)).Brief.Name);
     }
 
     [Theory]

@@ -48,6 +48,7 @@ public sealed partial class StatementPlanTests : IDisposable
         new("USE TEMP B-TREE FOR ORDER BY", "(SELECT max(created_at) FROM generations g WHERE g.campaign_id = campaigns.id)", "One row for each campaign."),
         new("SCAN campaigns USING INDEX sqlite_autoindex_campaigns_1", "ORDER BY id DESC LIMIT @limit", "Campaigns from the newest on, as many as are requested."),
         new("SCAN campaigns USING COVERING INDEX sqlite_autoindex_campaigns_1", "SELECT id FROM campaigns", "Once an hour, if there are unused layout warnings."),
+        new("SCAN campaigns", "WHERE deleted_at < @before", "Once an hour; there are a few hundred."),
         new("SCAN layout_warnings", "NOT IN (SELECT content_hash FROM matrix)", "Once an hour, beside the writer."),
         new("SCAN matrix", "NOT IN (SELECT content_hash FROM matrix)", "Once an hour, beside the writer."),
         new("USE TEMP B-TREE FOR ORDER BY", "FROM review_comments WHERE campaign_id = @campaignId ORDER BY id", "All comments of one campaign, for its summary or its contact sheet."),

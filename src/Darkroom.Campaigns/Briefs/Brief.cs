@@ -23,12 +23,21 @@ public sealed record Brief
         Formats = ["instagram-square", "google-300x250"],
     };
 
+    /// <summary>The example without what describes its own product: that would go into the images of another one.</summary>
+    public static Brief SampleForAnotherProduct { get; } = Sample with { Brand = "", Audience = "", Message = "", Tone = "", VisualStyle = "", Occasion = "" };
+
+    /// <summary>A brief without content, to start from: one format, and one language whose texts are still to be written.</summary>
+    public static Brief Blank(string language) => new() { Copy = [new CampaignCopy(language, [], [])], Formats = ["instagram-square"] };
+
     /// <summary>1 to 120 characters.</summary>
     public string Name { get; init; } = "";
 
     public string Brand { get; init; } = "";
 
     public string Product { get; init; } = "";
+
+    /// <summary>What <see cref="Product"/> is, which decides how it is photographed.</summary>
+    public SubjectKind Kind { get; init; }
 
     public string Audience { get; init; } = "";
 
@@ -105,4 +114,11 @@ public sealed record BrandKit(string Id, string Name, BrandLook Look, string Ton
 /// <param name="CallsToAction">1 to 5 texts.</param>
 /// <param name="SmallPrint">Null for none.</param>
 public sealed record CampaignCopy(
-    string Language, ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, string? SmallPrint = null);
+    string Language, ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, string? SmallPrint = null)
+{
+    /// <summary>
+    /// The texts that a model translated and no one has approved: <c>headline.0</c>, <c>call_to_action.0</c> or <c>small_print</c>. It says nothing about
+    /// what is drawn, so it is not part of a creative's content hash.
+    /// </summary>
+    public ImmutableArray<string> Unchecked { get; init => field = value.IsDefault ? [] : value; } = [];
+}

@@ -10,7 +10,9 @@ namespace Darkroom.Campaigns.Briefs;
 public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, GenerationService generations, TimeProvider time)
 {
     /// <summary>Validates a brief and stores it as a new campaign.</summary>
-    public async Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken)
+    public Task<CampaignOutcome> CreateAsync(Brief brief, CancellationToken cancellationToken) => CreateAsync(brief, [], cancellationToken);
+
+    private async Task<CampaignOutcome> CreateAsync(Brief brief, ImmutableArray<Concept> concepts, CancellationToken cancellationToken)
     {
         var (known, problems) = await ValidateAsync(brief, cancellationToken);
         if (!problems.IsEmpty)
@@ -19,9 +21,25 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         }
 
         var now = time.GetUtcNow();
-        var campaign = new Campaign { Id = Ids.New(time), CreatedAt = now, ChangedAt = now, Brief = known };
+        var campaign = new Campaign { Id = Ids.New(time), CreatedAt = now, ChangedAt = now, Brief = known, Concepts = concepts };
         await store.CreateAsync(campaign, cancellationToken);
         return new CampaignOutcome.Done(campaign);
+    }
+
+    /// <summary>Validates a brief, but not against a provider's capabilities.</summary>
+    public static ImmutableArray<ValidationError> Validate(Brief brief)
+    {
+        var validator = new FieldValidator();
+        BriefValidator.Run(brief, validator);
+        return validator.Problems;
+    }
+
+    /// <summary>Validates a brand kit, but not whether its files exist.</summary>
+    public static ImmutableArray<ValidationError> Validate(BrandKit kit)
+    {
+        var validator = new FieldValidator();
+        BriefValidator.Kit(kit, validator);
+        return validator.Problems;
     }
 
     /// <summary>Replaces the brief of a campaign.</summary>
@@ -99,11 +117,25 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
     public async Task<int?> ApproveAsync(string id, CreativeFilter filter, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) ? await store.ChangePendingAsync(id, filter, now => CampaignEdits.Approve(now, null, false), cancellationToken) : null;
 
-    /// <summary>Deletes a campaign and cancels its running generations. Its images stay in the gallery.</summary>
+    /// <summary>Creates a copy of a campaign, with its prompts and finished images. Decisions, review links and texts of single creatives stay behind.</summary>
+    /// <param name="name">The name of the copy; null to derive one.</param>
+    public async Task<CampaignOutcome> DuplicateAsync(string id, string? name, CancellationToken cancellationToken)
+    {
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign)
+        {
+            return new CampaignOutcome.NotFound();
+        }
+
+        var derived = LocalText.Format(RuleTexts.CopyOf, campaign.Brief.Name);
+        var brief = campaign.Brief with { Name = name ?? (TextLength.Exceeds(derived, BriefLimits.Name) ? campaign.Brief.Name : derived) };
+        return await CreateAsync(brief, [.. campaign.Concepts.Select(CampaignEdits.Copy)], cancellationToken);
+    }
+
+    /// <summary>Puts a campaign into the trash and cancels its running generations. Its images stay in the gallery.</summary>
     /// <returns>False if it does not exist.</returns>
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
-        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign || !await store.DeleteAsync(id, cancellationToken))
+        if (!Ids.IsWellFormed(id) || await store.FindAsync(id, cancellationToken) is not { } campaign || !await store.TrashAsync(id, cancellationToken))
         {
             return false;
         }
@@ -157,6 +189,7 @@ public sealed class CampaignBriefs(ICampaignStore store, BaseImages images, Gene
         var known = brief with { Look = await FindFilesAsync(brief.Look, validator, cancellationToken) };
         if (BriefValidator.Run(known, validator))
         {
+            known = known with { Copy = [.. known.Copy.Select(TextKey.WithKnownMarks)] };
             foreach (var problem in generations.QuoteOf(images.RequestFor(known, AspectShape.Square, "-")).Errors)
             {
                 validator.Add(problem);

@@ -8,47 +8,13 @@ using Darkroom.Campaigns.Matrix;
 namespace Darkroom.Campaigns.Briefs;
 
 /// <summary>
-/// Writes one prompt for each concept and shape of a brief. Each concept has its own angle, setting and light. The same brief always gets
-/// the same prompts.
+/// Writes one prompt for each concept and shape of a brief. Each concept has its own angle, setting and light, from the lists for the kind of
+/// subject. The same brief always gets the same prompts.
 /// </summary>
 internal static partial class PromptWriter
 {
-    /// <summary>Camera angles: the name in a concept's name, and the words in the prompt.</summary>
-    private static readonly (string Name, string Words)[] Angles =
-    [
-        ("Eye level", "seen at eye level"),
-        ("Close-up", "a close-up that shows the material"),
-        ("From above", "seen straight from above, neatly arranged"),
-        ("Low angle", "seen from low down, looking large"),
-        ("Three-quarter view", "in a three-quarter view with depth behind it"),
-        ("Wide view", "small in a wide view with much space around it"),
-        ("In use", "in someone's hands, being used, the face out of view"),
-        ("Through the foreground", "seen past blurred things in the foreground"),
-    ];
-
-    private static readonly string[] Settings =
-    [
-        "on a plain studio backdrop",
-        "in a lived-in room",
-        "outdoors in nature",
-        "on a stone ledge against a textured wall",
-        "in a quiet street of a city",
-        "on a wooden table by a window",
-        "among a few simple geometric blocks",
-        "on fabric with soft folds",
-    ];
-
-    private static readonly (string Name, string Words)[] Lights =
-    [
-        ("morning light", "soft morning light from the side"),
-        ("even studio light", "even, bright studio light"),
-        ("golden evening", "low golden evening light with long shadows"),
-        ("overcast day", "the gentle light of an overcast day"),
-        ("hard sun", "hard midday sun with crisp shadows"),
-        ("window light", "window light falling off into shade"),
-        ("backlight", "backlight that draws bright edges"),
-        ("dusk", "the blue light of dusk with one warm lamp"),
-    ];
+    /// <summary>The number of angles, of settings and of lights of each kind of subject.</summary>
+    internal const int Choices = 8;
 
     /// <summary>The end of each name on the colour circle, in degrees.</summary>
     private static readonly (int Until, string Name)[] Hues =
@@ -64,12 +30,13 @@ internal static partial class PromptWriter
     {
         var shapes = CreativeMatrix.Shapes(brief);
         var avoided = new AvoidedWords(brief.WordsToAvoid);
+        var photography = Photography.Of(brief.Kind);
         var start = (int)(Seed($"{brief.Name}\n{brief.Brand}\n{brief.Product}") % 512);
         return [.. Enumerable.Range(0, brief.Concepts).Select(index =>
         {
-            var (angle, setting, light) = Choose(index, start);
-            var name = $"{Angles[angle].Name}, {Lights[light].Name}";
-            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(new BaseImageKey(index, shape), Write(brief, avoided, angle, setting, light, shape, maxLength)))]);
+            var choice = Choose(index, start);
+            var name = $"{photography.Angles[choice.Angle].Name}, {photography.Lights[choice.Light].Name}";
+            return new Concept(index, name, [.. shapes.Select(shape => new BaseImage(new BaseImageKey(index, shape), Write(brief, photography, avoided, choice, shape, maxLength)))]);
         })];
     }
 
@@ -79,19 +46,22 @@ internal static partial class PromptWriter
     /// </summary>
     internal static (int Angle, int Setting, int Light) Choose(int index, int start)
     {
-        var round = index / Settings.Length;
+        var round = index / Choices;
         return (
-            (start + (3 * index) + round) % Angles.Length,
-            ((start / 8) + index + (2 * round)) % Settings.Length,
-            ((start / 64) + (5 * index) + (4 * round)) % Lights.Length);
+            (start + (3 * index) + round) % Choices,
+            ((start / 8) + index + (2 * round)) % Choices,
+            ((start / 64) + (5 * index) + (4 * round)) % Choices);
     }
 
-    private static string Write(Brief brief, AvoidedWords avoided, int angle, int setting, int light, AspectShape shape, int maxLength)
+    private static string Write(
+        Brief brief, Photography photography, AvoidedWords avoided, (int Angle, int Setting, int Light) choice, AspectShape shape, int maxLength)
     {
+        var (angle, setting, light) = (photography.Angles[choice.Angle].Words, photography.Settings[choice.Setting], photography.Lights[choice.Light].Words);
         string[] sentences =
         [
-            $"Advertising photograph {Subject()}, {Angles[angle].Words}, {Settings[setting]}, {Lights[light].Words}.",
-            $"{CalmAreaOf(brief, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the image.",
+            $"{photography.Opening.Replace("{0}", Subject(), StringComparison.Ordinal)}, {angle}, {setting}, {light}.",
+            $"{CalmAreaOf(brief, photography, shape)} No lettering, no words, no numbers, no logos, no watermark anywhere in the image.",
+            photography.Care,
             Labelled("Style", Clean(brief.VisualStyle)),
             $"Colours go with {ColourName(brief.Look.Primary)} and {ColourName(brief.Look.Secondary)}.",
             Labelled("Mood", Clean(brief.Tone)),
@@ -116,8 +86,9 @@ internal static partial class PromptWriter
 
         string Clean(string text) => Without(text, avoided);
 
+        // A photograph shows a thing, but what an app does cannot be seen.
         string Subject() => Clean(brief.Product) is { Length: > 0 } product
-            ? $"of {product}"
+            ? $"{(brief.Kind == SubjectKind.App ? "for" : "of")} {product}"
             : $"for {(Clean(brief.Message) is { Length: > 0 } message ? message : Clean(brief.Name))}";
     }
 
@@ -125,24 +96,24 @@ internal static partial class PromptWriter
     /// Asks for a calm area where the brief's layout puts the texts in the formats that are cropped from this image. If the formats differ,
     /// the most frequent place counts, then the brief's first.
     /// </summary>
-    private static string CalmAreaOf(Brief brief, AspectShape shape)
+    private static string CalmAreaOf(Brief brief, Photography photography, AspectShape shape)
     {
         var template = CreativeTemplate.Find(brief.Template ?? "") ?? CreativeTemplate.All[0];
         var place = CreativeMatrix.Formats(brief).Where(format => CreativeMatrix.ShapeOf(format.Size) == shape)
             .Select(format => template.Placement(LayoutFrame.KindOf(format.Size)))
             .CountBy(place => place).MaxBy(count => count.Value).Key;
         var kind = shape switch { AspectShape.Square => "A square image.", AspectShape.Portrait => "An upright image.", _ => "A wide image." };
-        return $"{kind} {Calm(place)}";
+        return $"{kind} {Calm(place, photography.Subject)}";
     }
 
-    private static string Calm(TextPlacement place) => place switch
+    private static string Calm(TextPlacement place, string subject) => place switch
     {
-        TextPlacement.Top => "The subject stands in the lower two thirds; the upper third stays calm and almost empty.",
-        TextPlacement.Bottom => "The subject stands in the upper two thirds; the lower third stays calm and almost empty.",
-        TextPlacement.Left => "The subject stands in the right half; the left half stays calm and almost empty.",
-        TextPlacement.Right => "The subject stands in the left third; the rest stays calm and almost empty.",
+        TextPlacement.Top => $"{subject} in the lower two thirds; the upper third stays calm and almost empty.",
+        TextPlacement.Bottom => $"{subject} in the upper two thirds; the lower third stays calm and almost empty.",
+        TextPlacement.Left => $"{subject} in the right half; the left half stays calm and almost empty.",
+        TextPlacement.Right => $"{subject} in the left third; the rest stays calm and almost empty.",
         TextPlacement.Middle => "What there is to see stands around the edges; the middle stays calm and almost empty.",
-        TextPlacement.Beside => "The subject stands whole in the middle, with a little room on every side.",
+        TextPlacement.Beside => $"{subject} whole in the middle, with a little room on every side.",
         _ => throw new UnreachableException(),
     };
 

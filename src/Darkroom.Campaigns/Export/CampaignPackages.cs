@@ -119,7 +119,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
-        var file = ManifestFile.Create(item, plan.Campaign.Brief.Product, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
+        var file = ManifestFile.Create(item, plan.Campaign.Brief, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
         var packed = new PackedFile(file, item.Creative.Key, item.Creative.Format.MaxBytes, drawn.Type);
         return (item, bytes, packed, findings, sheet is null ? null : await sheet.DrawAsync(item, bytes, cancellationToken));
     }

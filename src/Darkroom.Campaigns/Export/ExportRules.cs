@@ -43,8 +43,13 @@ internal static class ExportRules
             }
         }
 
-        var texts = $"{creative.Headline}\n{creative.CallToAction}\n{creative.SmallPrint}";
-        foreach (var word in avoided.In(texts))
+        if (creative.Unchecked is { IsEmpty: false } texts)
+        {
+            yield return new Finding("translation", $"A text model translated the {string.Join(", ", texts.Select(text => text.Replace('_', ' ')))}, and no one has approved that.");
+        }
+
+        var all = $"{creative.Headline}\n{creative.CallToAction}\n{creative.SmallPrint}";
+        foreach (var word in avoided.In(all))
         {
             yield return new Finding("words", $"It contains “{word}”, a word to avoid.");
         }

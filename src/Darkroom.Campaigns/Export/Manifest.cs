@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Gallery;
 using Darkroom.Storage;
@@ -16,6 +17,7 @@ internal sealed record Manifest(
     string Campaign,
     string Brand,
     string Product,
+    string Kind,
     int InCampaign,
     decimal? PicturesUsd,
     ImmutableArray<ManifestFile> Files,
@@ -32,7 +34,7 @@ internal sealed record Manifest(
         var costs = files.DistinctBy(file => file.PictureId).Select(file => file.PictureUsd).ToList();
         var (campaign, brief) = (plan.Campaign, plan.Campaign.Brief);
         return new Manifest(
-            campaign.Id, brief.Name, brief.Brand, brief.Product, plan.InCampaign, costs.Contains(null) ? null : costs.Sum(), files, leftOut);
+            campaign.Id, brief.Name, brief.Brand, brief.Product, Wire.Name(brief.Kind), plan.InCampaign, costs.Contains(null) ? null : costs.Sum(), files, leftOut);
     }
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options.GetTypeInfo(typeof(Manifest)));
@@ -41,6 +43,7 @@ internal sealed record Manifest(
 /// <summary>One file of a package. Texts are as drawn.</summary>
 /// <param name="File">The path in the package.</param>
 /// <param name="Product">The brief's product, the same in every file.</param>
+/// <param name="Kind">The kind of the brief's product, the same in every file.</param>
 /// <param name="HeadlineNumber">The number of the headline among the language's, from 1: two can have the same text.</param>
 /// <param name="CallToActionNumber">As <paramref name="HeadlineNumber"/>.</param>
 /// <param name="Concept">Counts from 1.</param>
@@ -63,6 +66,7 @@ internal sealed record ManifestFile(
     string CallToAction,
     string? SmallPrint,
     [property: JsonIgnore] string Product,
+    [property: JsonIgnore] string Kind,
     int HeadlineNumber,
     int CallToActionNumber,
     int Concept,
@@ -82,7 +86,7 @@ internal sealed record ManifestFile(
     ImmutableArray<Finding> Findings)
 {
     internal static ManifestFile Create(
-        PackageItem item, string product, GalleryImage image, byte[] bytes, string mime, int? quality, string sourceType, ImmutableArray<Finding> findings)
+        PackageItem item, Brief brief, GalleryImage image, byte[] bytes, string mime, int? quality, string sourceType, ImmutableArray<Finding> findings)
     {
         var creative = item.Creative;
         return new ManifestFile(
@@ -99,7 +103,8 @@ internal sealed record ManifestFile(
             Headline: creative.Headline,
             CallToAction: creative.CallToAction,
             SmallPrint: creative.SmallPrint,
-            Product: product,
+            Product: brief.Product,
+            Kind: Wire.Name(brief.Kind),
             HeadlineNumber: creative.Key.Headline + 1,
             CallToActionNumber: creative.Key.CallToAction + 1,
             Concept: creative.Key.Concept + 1,

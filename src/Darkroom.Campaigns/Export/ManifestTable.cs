@@ -40,6 +40,7 @@ internal static class ManifestTable
         ("product", file => file.Product),
         ("headline_number", file => file.HeadlineNumber),
         ("call_to_action_number", file => file.CallToActionNumber),
+        ("kind", file => file.Kind),
     ];
 
     private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");

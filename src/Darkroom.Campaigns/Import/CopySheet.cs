@@ -19,12 +19,23 @@ public sealed record SheetReading(
     /// <summary>True if the sheet has a column for small print.</summary>
     public bool HasSmallPrint { get; init; }
 
-    /// <summary>Returns the brief with the sheet's texts. Small print and product are kept if the sheet has none.</summary>
+    /// <summary>The kind of subject; null if the sheet names none.</summary>
+    public SubjectKind? Kind { get; init; }
+
+    /// <summary>Returns the brief with the sheet's texts. Small print, product and kind are kept if the sheet has none.</summary>
     public Brief ApplyTo(Brief brief) => brief with
     {
-        Copy = HasSmallPrint ? Copy : [.. Copy.Select(copy => copy with { SmallPrint = Find(brief, copy.Language)?.SmallPrint })],
+        Copy = [.. Copy.Select(copy => ApplyTo(Find(brief, copy.Language), copy))],
         Product = Products.IsEmpty ? brief.Product : string.Join(", ", Products),
+        Kind = Kind ?? brief.Kind,
     };
+
+    /// <summary>A text that the sheet leaves as it is stays unchecked.</summary>
+    private CampaignCopy ApplyTo(CampaignCopy? before, CampaignCopy copy)
+    {
+        var after = HasSmallPrint ? copy : copy with { SmallPrint = before?.SmallPrint };
+        return before is null ? after : after with { Unchecked = [.. before.Unchecked.Where(key => TextKey.Find(before, key) == TextKey.Find(after, key))] };
+    }
 
     private static CampaignCopy? Find(Brief brief, string language) =>
         brief.Copy.FirstOrDefault(copy => copy.Language.Equals(language, StringComparison.OrdinalIgnoreCase));
@@ -80,6 +91,7 @@ public static class CopySheet
         return texts.Problems.Count > 0 ? Rejected(texts.Problems) : new SheetReading(texts.Copy, texts.Products, [], [.. notices, .. texts.Notices])
         {
             HasSmallPrint = columns.SmallPrint >= 0,
+            Kind = texts.Kind,
         };
     }
 

@@ -4,12 +4,13 @@ namespace Darkroom.Campaigns.Import;
 
 /// <summary>The index of each column of a sheet; -1 if the sheet does not have it.</summary>
 internal readonly record struct SheetColumns(
-    int Headline, int CallToAction, int Language, int Product, int SmallPrint, int HeadlineNumber, int CallToActionNumber)
+    int Headline, int CallToAction, int Language, int Product, int Kind, int SmallPrint, int HeadlineNumber, int CallToActionNumber)
 {
     private static readonly string[] Headlines = ["headline", "title"];
     private static readonly string[] Calls = ["call to action", "cta", "button"];
     private static readonly string[] Languages = ["language", "lang", "locale"];
     private static readonly string[] Products = ["product"];
+    private static readonly string[] Kinds = ["kind"];
     private static readonly string[] SmallPrints = ["small print"];
     private static readonly string[] HeadlineNumbers = ["headline number"];
     private static readonly string[] CallNumbers = ["call to action number"];
@@ -21,7 +22,7 @@ internal readonly record struct SheetColumns(
         var notices = ImmutableArray.CreateBuilder<string>();
         var names = header.Cells.ConvertAll(cell => cell.Trim().Replace('_', ' ').Replace('-', ' ').ToLowerInvariant());
         var columns = new SheetColumns(
-            Find(Headlines), Find(Calls), Find(Languages), Find(Products), Find(SmallPrints), Find(HeadlineNumbers), Find(CallNumbers));
+            Find(Headlines), Find(Calls), Find(Languages), Find(Products), Find(Kinds), Find(SmallPrints), Find(HeadlineNumbers), Find(CallNumbers));
         foreach (var (index, known) in new[] { (columns.Headline, Headlines[0]), (columns.CallToAction, Calls[0]) })
         {
             if (index < 0)
@@ -50,7 +51,7 @@ internal readonly record struct SheetColumns(
         }
     }
 
-    private static IEnumerable<string> All => [.. Headlines, .. Calls, .. Languages, .. Products, .. SmallPrints, .. HeadlineNumbers, .. CallNumbers];
+    private static IEnumerable<string> All => [.. Headlines, .. Calls, .. Languages, .. Products, .. Kinds, .. SmallPrints, .. HeadlineNumbers, .. CallNumbers];
 
     private static string Found(CsvRow header) => string.Join(", ", header.Cells.Take(10).Select(Name));
 

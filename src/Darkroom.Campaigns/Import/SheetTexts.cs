@@ -14,6 +14,7 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
     private readonly List<Language> _languages = [];
     private readonly Dictionary<string, Language> _byTag = new(StringComparer.OrdinalIgnoreCase);
     private readonly OrderedDictionary<string, bool> _products = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<SubjectKind, int> _kinds = [];
     private readonly Dictionary<SheetRow, int> _seen = [];
     private readonly List<string> _repeated = [];
 
@@ -24,6 +25,9 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
 
     internal ImmutableArray<string> Products => [.. _products.Keys];
 
+    /// <summary>The kind of subject that most rows have; null if none names one.</summary>
+    internal SubjectKind? Kind => _kinds.Count == 0 ? null : _kinds.MaxBy(kind => kind.Value).Key;
+
     /// <summary>Sentences about rows that repeat an earlier one, and about several texts with the same number.</summary>
     internal ImmutableArray<string> Notices =>
     [
@@ -31,6 +35,7 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
             ? _repeated
             : [.. _repeated.Take(MaxNamed), LocalText.Format(RuleTexts.SheetMoreRepeats, _repeated.Count - MaxNamed)],
         .. _languages.SelectMany(language => language.Notices).Take(MaxNamed),
+        .. _kinds.Count > 1 ? [LocalText.Format(RuleTexts.SheetKinds, string.Join(", ", _kinds.Keys.Select(Wire.Name)), Wire.Name(Kind!.Value))] : ImmutableArray<string>.Empty,
     ];
 
     internal void Add(CsvRow row)
@@ -68,6 +73,8 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
         {
             _products.TryAdd(read.Product, true);
         }
+
+        AddKind(row);
     }
 
     /// <summary>Checks that all languages have the same number of texts. To be called after the last row.</summary>
@@ -77,6 +84,23 @@ internal sealed class SheetTexts(SheetColumns columns, string defaultLanguage)
         {
             Count(language, "headline", language.Headlines.Count, _languages[0].Headlines.Count, BriefValidator.MaxHeadlines);
             Count(language, "call to action", language.Calls.Count, _languages[0].Calls.Count, BriefValidator.MaxCallsToAction);
+        }
+    }
+
+    private void AddKind(CsvRow row)
+    {
+        if (Cell(row, columns.Kind).Trim() is not { Length: > 0 } name)
+        {
+            return;
+        }
+
+        if (SubjectKinds.Find(name) is { } kind)
+        {
+            _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+        }
+        else
+        {
+            Problems.Add(new SheetProblem(row.Line, "kind", SubjectKinds.Unknown));
         }
     }
 

@@ -43,6 +43,24 @@ internal static class CampaignEdits
     public static BaseImage WithPrompt(BaseImage image, string prompt) =>
         image.Prompt == prompt ? image : image with { Prompt = prompt, Revision = image.Revision + 1 };
 
+    /// <summary>
+    /// Returns a concept for another campaign: its prompts, and the images that are finished. A generation that is not stays with its own
+    /// campaign, which alone may retry or cancel it.
+    /// </summary>
+    public static Concept Copy(Concept concept) => concept with
+    {
+        Images =
+        [
+            .. concept.Images.Select(image => new BaseImage(image.Key, image.Prompt)
+            {
+                Focus = image.Focus,
+                ImageId = image.ImageId,
+                GenerationId = image.IsCurrent ? image.GenerationId : null,
+                ImageIndex = image.IsCurrent ? image.ImageIndex : 0,
+            }),
+        ],
+    };
+
     /// <summary>Returns the state of a creative after an edit; null if it looks different from what the author saw.</summary>
     public static CreativeState? Edit(Creative seen, CreativeEdit edit)
     {

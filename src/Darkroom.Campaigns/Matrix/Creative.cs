@@ -44,6 +44,21 @@ public sealed record Creative
     /// <summary>The layout warnings, one sentence each; null until it is drawn for the first time.</summary>
     public ImmutableArray<string>? Warnings { get; init; }
 
+    /// <summary>The texts that are translations no one has approved: <c>headline</c>, <c>call_to_action</c>, <c>small_print</c>.</summary>
+    public ImmutableArray<string> Unchecked
+    {
+        get
+        {
+            var marks = Brief.Copy.FirstOrDefault(copy => copy.Language == Key.Language)?.Unchecked ?? [];
+            return marks.IsEmpty ? [] :
+            [
+                .. State?.Headline is null && marks.Contains(TextKey.Headline(Key.Headline)) ? ["headline"] : ImmutableArray<string>.Empty,
+                .. State?.CallToAction is null && marks.Contains(TextKey.CallToAction(Key.CallToAction)) ? ["call_to_action"] : ImmutableArray<string>.Empty,
+                .. State?.SmallPrint is null && marks.Contains(TextKey.SmallPrint) ? [TextKey.SmallPrint] : ImmutableArray<string>.Empty,
+            ];
+        }
+    }
+
     /// <inheritdoc cref="CreativeState.Version"/>
     public int Version => State is null ? 1 : State.Version + (IsDecided ? 0 : 1);
 

@@ -29,6 +29,29 @@ public sealed class CreativeSpecs(IGallery gallery, IBlobStore blobs, BrandFonts
         };
     }
 
+    /// <summary>Collects what is needed to draw a sample. If its image is gone, the program's own image is used.</summary>
+    public async Task<CreativeSpec> CreateAsync(LookSample sample, CampaignFormat format, CancellationToken cancellationToken)
+    {
+        var image = sample.ImageId is { } id ? await gallery.FindAsync(id, cancellationToken) : null;
+        return new CreativeSpec(
+            image is null ? OwnImage : AssetOf(image.BlobHash),
+            format,
+            sample.Template,
+            new CreativeTexts(sample.Headline, sample.CallToAction, "", sample.Language),
+            await BrandAsync(sample.Look, cancellationToken))
+        {
+            Focus = sample.Focus,
+        };
+    }
+
+    private static CreativeAsset OwnImage { get; } = new("sample", async cancellationToken =>
+    {
+        await using var stream = typeof(CreativeSpecs).Assembly.GetManifestResourceStream("Darkroom.Campaigns.sample.jpg")!;
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    });
+
     private async Task<CreativeBrand> BrandAsync(BrandLook look, CancellationToken cancellationToken) => new(ColourOf(look.Primary), ColourOf(look.Secondary))
     {
         Logo = look.Logo is { } logo ? AssetOf(logo.Hash) : null,

@@ -56,6 +56,9 @@ await build({
     { in: 'js/studio/matrix.js', out: 'js/matrix' },
     { in: 'js/studio/preset-names.js', out: 'js/preset-names' },
     { in: 'js/studio/prompt-tools.js', out: 'js/prompt-tools' },
+    { in: 'js/campaigns/translate.js', out: 'js/translate' },
+    { in: 'js/campaigns/drafts.js', out: 'js/drafts' },
+    { in: 'js/campaigns/copy-table.js', out: 'js/copy-table' },
   ],
 });
 

@@ -15,6 +15,7 @@ internal static partial class BriefFields
             Name = Text("name"),
             Brand = Text("brand"),
             Product = Text("product"),
+            Kind = KindOf(Optional("kind"), before.Kind, problems),
             Audience = Text("audience"),
             Message = Text("message"),
             Tone = Text("tone"),
@@ -22,7 +23,7 @@ internal static partial class BriefFields
             Occasion = Text("occasion"),
             WordsToAvoid = Split("words_to_avoid"),
             Look = before.Look with { Primary = Text("primary"), Secondary = Text("secondary"), Typeface = Optional("typeface") },
-            Copy = CopyOf(form),
+            Copy = [.. CopyOf(form).Select(copy => copy with { Unchecked = MarksOf(form, copy, before) })],
             Formats = [.. form["formats"].OfType<string>()],
             CustomSizes = SizesOf(Split("custom_sizes"), problems),
             Concepts = NumberOf(Text("concepts"), problems),
@@ -68,6 +69,22 @@ internal static partial class BriefFields
         }
     }
 
+    /// <summary>
+    /// Returns the texts that are still marked as unchecked. The buttons <c>check:LANGUAGE</c> and <c>check:LANGUAGE:TEXT</c> approve all or one, and a
+    /// text that was changed without a script was written by a person.
+    /// </summary>
+    private static ImmutableArray<string> MarksOf(IFormCollection form, CampaignCopy copy, Brief before)
+    {
+        var marks = form[$"unchecked.{copy.Language}"].OfType<string>();
+        var approved = form["do"].ToString().Split(':') is ["check", var language, .. var text] && language == copy.Language ? text : null;
+        var earlier = before.Copy.FirstOrDefault(other => other.Language == copy.Language);
+        return approved is [] ? [] :
+        [
+            .. marks.Where(mark => approved?.Contains(mark) != true
+                && (earlier is null || !earlier.Unchecked.Contains(mark) || TextKey.Find(earlier, mark) == TextKey.Find(copy, mark))),
+        ];
+    }
+
     private static ImmutableArray<PixelSize> SizesOf(ImmutableArray<string> texts, ImmutableArray<ValidationError>.Builder problems)
     {
         var sizes = ImmutableArray.CreateBuilder<PixelSize>();
@@ -84,6 +101,22 @@ internal static partial class BriefFields
         }
 
         return sizes.ToImmutable();
+    }
+
+    private static SubjectKind KindOf(string? text, SubjectKind before, ImmutableArray<ValidationError>.Builder problems)
+    {
+        if (text is null)
+        {
+            return before;
+        }
+
+        if (SubjectKinds.Find(text) is not { } kind)
+        {
+            problems.Add(new ValidationError("kind", SubjectKinds.Unknown));
+            return before;
+        }
+
+        return kind;
     }
 
     private static int NumberOf(string text, ImmutableArray<ValidationError>.Builder problems)

@@ -13,6 +13,7 @@ internal static class CampaignEndpoints
         MapBriefs(all.MapGroup("/api/campaigns").WithTags("Campaigns"));
         MapImages(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapCreatives(all.MapGroup("").WithTags("Campaigns"));
+        MapLooks(all.MapGroup("").WithTags("Brand kits"));
         MapKits(all.MapGroup("/api/brand-kits").WithTags("Brand kits"));
         MapFiles(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapReviews(routes.MapGroup("").WithTags("Review"));
@@ -21,20 +22,36 @@ internal static class CampaignEndpoints
     private static void MapBriefs(RouteGroupBuilder group)
     {
         group.MapGet("/", ListCampaigns.HandleAsync).Produces<CampaignListView>()
-            .WithSummary("Campaigns, newest first, a page at a time").ProducesProblem(400);
+            .WithSummary("Campaigns, newest first, a page at a time: active ones, or those of another shelf").ProducesProblem(400);
         group.MapPost("/", EditCampaign.CreateAsync).Produces<CampaignView>(201)
-            .WithSummary("Create a campaign from a brief; missing fields are filled with an example").ProducesProblem(400);
+            .WithSummary("Create a campaign from a brief; missing fields are filled with an example; with a product, its description is not").ProducesProblem(400);
+        group.MapPost("/drafts", WriteCopy.DraftAsync).Produces<DraftView>()
+            .WithSummary("Suggestions of the text model for copy and concepts; nothing is stored")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
+        group.MapPost("/{id}/translations", WriteCopy.TranslateAsync).Produces<TranslatedView>()
+            .WithSummary("Translate the copy into a language of the campaign with the text model; the texts are marked as unchecked")
+            .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
         group.MapGet("/{id}", EditCampaign.GetAsync).Produces<CampaignView>()
             .WithSummary("One campaign: its brief, its prompts and the status of its images").ProducesProblem(404);
         group.MapPut("/{id}", EditCampaign.SaveAsync).Produces<CampaignView>()
             .WithSummary("Save the brief").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{id}", EditCampaign.DeleteAsync).Produces(204)
-            .WithSummary("Delete a campaign; its images stay in the gallery").ProducesProblem(404);
+            .WithSummary("Put a campaign into the trash for 30 days; its images stay in the gallery").ProducesProblem(404);
+        MapShelves(group.MapGroup("/{id}"));
         group.MapPost("/{id}/assets", UploadAsset.HandleAsync).Produces<CampaignAsset>().WithSummary("Upload a logo or a font")
             .WithMetadata(new SizeLimit(HttpSetup.MaxBody + CampaignFiles.MaxFont, "A logo may have at most 4 MiB, a font 10 MiB.")).Accepts<IFormFile>("multipart/form-data")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(413).ProducesProblem(415);
         group.MapMethods("/{id}/assets/{hash}", HttpSetup.Reads, UploadAsset.ServeAsync).WithSummary("A logo or a font, byte for byte")
             .Produces(200, contentType: Any).ProducesProblem(404);
+    }
+
+    private static void MapShelves(RouteGroupBuilder group)
+    {
+        group.MapPost("/duplicate", EditCampaign.DuplicateAsync).Produces<CampaignView>(201)
+            .WithSummary("Create a copy with the brief, the prompts and the finished images, without decisions").ProducesProblem(400).ProducesProblem(404);
+        group.MapPost("/archive", EditCampaign.ArchiveAsync).Produces<CampaignView>().WithSummary("Put a campaign away").ProducesProblem(404);
+        group.MapPost("/unarchive", EditCampaign.UnarchiveAsync).Produces<CampaignView>().WithSummary("Put a campaign back into the list").ProducesProblem(404);
+        group.MapPost("/restore", EditCampaign.RestoreAsync).Produces<CampaignView>().WithSummary("Take a campaign out of the trash").ProducesProblem(404);
     }
 
     private static void MapImages(RouteGroupBuilder group)
@@ -74,6 +91,18 @@ internal static class CampaignEndpoints
             .WithSummary("A version of a creative that was decided on").Produces(200, contentType: "image/webp").ProducesProblem(404);
         group.MapMethods("/campaigns/{id}/creatives/{key}/{width}", HttpSetup.Reads, ServeCreative.HandleAsync).WithSummary("The preview of a creative")
             .Produces(200, contentType: "image/webp").ProducesProblem(404);
+    }
+
+    private static void MapLooks(RouteGroupBuilder group)
+    {
+        group.MapMethods("/campaigns/{id}/looks/{template}/{width}", HttpSetup.Reads, ServeLook.CampaignAsync)
+            .WithSummary("A template drawn with the brand of a campaign").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/new/looks/{template}/{width}", HttpSetup.Reads, ServeLook.NewAsync)
+            .WithSummary("A template drawn with the default look").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/brand-kits/{id}/looks/{template}/{width}", HttpSetup.Reads, ServeLook.KitAsync)
+            .WithSummary("A template drawn with a brand kit").Produces(200, contentType: "image/webp").ProducesProblem(404);
+        group.MapMethods("/campaigns/brand-kits/{id}/assets/{hash}", HttpSetup.Reads, ServeLook.KitFileAsync).WithSummary("A logo or a font of a brand kit, byte for byte")
+            .Produces(200, contentType: Any).ProducesProblem(404);
     }
 
     private static void MapFiles(RouteGroupBuilder group)

@@ -214,6 +214,10 @@ internal static class Registrations
         Add<TrashSweep>("images that have been in the trash for long", (trash, _, token) => trash.RunAsync(token));
         Add<BlobSweep>("unreferenced originals", (blobs, _, token) => blobs.RunAsync(token));
         Add<ICampaignStore>("unused layout warnings", (campaigns, _, token) => campaigns.DeleteUnusedWarningsAsync(token));
+        AddOld<ICampaignStore>(
+            "campaigns that have been in the trash for long",
+            settings => TimeSpan.FromDays(settings.Gallery.TrashDays),
+            (campaigns, before, token) => campaigns.PurgeAsync(before, token));
         Add<IPreviewStore>("derivatives beyond their limit", (previews, settings, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
         AddOld<IBulkJobs>("changes of images that can no longer be undone", _ => KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
         AddOld<IEventLog>(
@@ -277,6 +281,9 @@ internal static class Registrations
         services.AddSingleton<ContactSheets>();
         services.AddSingleton<CampaignPackages>();
         services.AddSingleton<CampaignSheets>();
+        services.AddSingleton<LookPreviews>();
+        services.AddSingleton<CopyDrafts>();
+        services.AddSingleton<CopyTranslations>();
         services.AddSingleton<CampaignBoards>();
         services.AddSingleton<CampaignForms>();
     }

@@ -57,6 +57,7 @@ internal sealed class BadRequests : IExceptionHandler
     private static string Expected(JsonException json) => FieldOf(json).Split('.')[^1] switch
     {
         "approval" => "Write pending, approved or rejected.",
+        "kind" when FieldOf(json) is "kind" or "brief.kind" => "Write thing, food, place, person, event or app.",
         "shape" => "Write square, portrait or landscape.",
         "expires_at" => "Write a time such as 2026-03-01T12:00:00Z.",
         "x" or "y" => "Write a number from 0 to 1.",

@@ -13,7 +13,7 @@ internal static class LinkRows
     public static bool Insert(SqliteConnection connection, ReviewLink link) => connection.Execute(
         """
         INSERT INTO review_links (id, campaign_id, token_hash, created_at, expires_at, name)
-        SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId)
+        SELECT @Id, @CampaignId, @TokenHash, @CreatedAt, @ExpiresAt, @Name WHERE EXISTS (SELECT 1 FROM campaigns WHERE id = @CampaignId AND deleted_at IS NULL)
         """,
         link) > 0;
 

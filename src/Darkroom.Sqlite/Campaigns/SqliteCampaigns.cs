@@ -25,8 +25,8 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
     public Task<bool> ExistsAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync(connection => CampaignRows.Exists(connection, id), cancellationToken);
 
-    public Task<ImmutableArray<Campaign>> PageAsync(string? before, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(connection => CampaignRows.Page(connection, before, limit).ToImmutableArray(), cancellationToken);
+    public Task<ImmutableArray<Campaign>> PageAsync(CampaignShelf shelf, string? before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => CampaignRows.Page(connection, shelf, before, limit).ToImmutableArray(), cancellationToken);
 
     public Task<CampaignStateTag?> StateTagAsync(string id, CancellationToken cancellationToken) => ReadAsync(
         connection => CampaignRows.FindChangedAt(connection, id) is { } changedAt
@@ -45,6 +45,27 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return outcome;
     }
 
+    public Task<bool> ArchiveAsync(string id, bool archived, CancellationToken cancellationToken) =>
+        MoveAsync(id, connection => CampaignRows.Archive(connection, id, archived ? time.GetUtcNow() : null), cancellationToken);
+
+    public Task<bool> TrashAsync(string id, CancellationToken cancellationToken) =>
+        MoveAsync(id, connection => CampaignRows.Trash(connection, id, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> RestoreAsync(string id, CancellationToken cancellationToken) =>
+        MoveAsync(id, connection => CampaignRows.Restore(connection, id), cancellationToken);
+
+    public async Task<int> PurgeAsync(DateTimeOffset trashedBefore, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        foreach (var id in await ReadAsync(connection => CampaignRows.Trashed(connection, trashedBefore), cancellationToken))
+        {
+            // One at a time, so that others need not wait. It may have been restored in the meantime.
+            deleted += await DeleteWithAssetsAsync("DELETE FROM campaigns WHERE id = @id AND deleted_at IS NOT NULL", id, cancellationToken) ? 1 : 0;
+        }
+
+        return deleted;
+    }
+
     public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
     {
         var deleted = await DeleteWithAssetsAsync($"{DecisionRows.PurgePreviews}; DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
@@ -60,7 +81,7 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
                 (SELECT count(*) FROM generations g WHERE g.campaign_id = c.id AND g.status = 'running') AS running, last_at
             FROM (
                 SELECT id, json_extract(brief, '$.name') AS name, (SELECT max(created_at) FROM generations g WHERE g.campaign_id = campaigns.id) AS last_at
-                FROM campaigns) c
+                FROM campaigns WHERE deleted_at IS NULL) c
             WHERE last_at IS NOT NULL ORDER BY last_at DESC LIMIT @limit
             """,
             new { limit }).Select(row => new CampaignActivity(row.Id, row.Name, row.Runs, row.Running, row.LastAt)).ToImmutableArray(),
@@ -199,6 +220,18 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         var revoked = await writer.WriteAsync(connection => LinkRows.Revoke(connection, campaignId, linkId, time.GetUtcNow()), cancellationToken);
         signals.Raise(campaignId);
         return revoked;
+    }
+
+    /// <summary>Puts a campaign on another shelf, and notifies open pages.</summary>
+    private async Task<bool> MoveAsync(string id, Func<SqliteConnection, bool> move, CancellationToken cancellationToken)
+    {
+        var moved = await writer.WriteAsync(move, cancellationToken);
+        if (moved)
+        {
+            signals.Raise(id);
+        }
+
+        return moved;
     }
 
     /// <returns>False if nothing was deleted.</returns>

@@ -35,10 +35,9 @@ public sealed class PromptImprover(TextCosts texts)
     /// <summary>Returns the text as one prompt; null if there is none, or if it is too long.</summary>
     private static string? Clean(string text)
     {
-        var end = text.LastIndexOf("</think>", StringComparison.Ordinal);
-        var answer = (end < 0 ? text : text[(end + "</think>".Length)..]).Trim();
+        var answer = ModelAnswer.WithoutThinking(text);
         answer = answer is ['"', .. var quoted, '"'] && !quoted.Contains('"', StringComparison.Ordinal) ? quoted : answer;
-        answer = string.Concat(answer.EnumerateRunes().Where(rune => rune.Value is '\n' || !System.Text.Rune.IsControl(rune))).Trim();
+        answer = ModelAnswer.WithoutControls(answer);
         return answer.Length == 0 || TextLength.Exceeds(answer, MaxLength) ? null : answer;
     }
 }

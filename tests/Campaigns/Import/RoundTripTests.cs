@@ -94,7 +94,7 @@ public sealed class RoundTripTests
     private static async Task<byte[]> TableAsync(PackageBench bench, Campaign campaign)
     {
         var plan = await bench.Packages().PlanAsync(new CompleteCampaign(campaign, bench.States), new ExportOptions(ImageFormat.Jpeg, NameTemplate.Default, Everything: true), TestContext.Current.CancellationToken);
-        return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Create(item, campaign.Brief.Product, item.Image!, [], "image/jpeg", 90, "x", [])));
+        return ManifestTable.Write(plan.Items.Select(item => ManifestFile.Create(item, campaign.Brief, item.Image!, [], "image/jpeg", 90, "x", [])));
     }
 
     private static string Written(Brief brief) => JsonSerializer.Serialize(new { brief.Product, brief.Copy });

@@ -5,7 +5,9 @@ import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
 import { BriefEvent } from './brief-event.js';
-import { showFieldErrors } from './field-errors.js';
+import { ClearRest } from './clear-rest.js';
+import { emptyFields, showFieldErrors } from './field-errors.js';
+import { showFoldValues } from './folds.js';
 
 interface Saved {
   readonly id: string;
@@ -23,9 +25,17 @@ export class DarkroomBrief extends PageElement {
 
   #timer = 0;
   #changed = false;
+  /** True while fields that must be filled in may still be empty: in a new brief, and after the rest was cleared. */
+  #isDraft = false;
   #saving: Promise<boolean> | undefined;
 
   protected connected(signal: AbortSignal): void {
+    this.#isDraft = !this.campaign;
+    new ClearRest(this.#form, () => {
+      this.#isDraft = true;
+      this.markChanged();
+    }, signal);
+    showFoldValues(this);
     this.addEventListener('input', (event) => this.#onChange(event.target), { signal });
     this.addEventListener('change', (event) => this.#onChange(event.target, 0), { signal });
     window.addEventListener('online', () => void (this.#changed && this.save()), { signal });
@@ -77,12 +87,27 @@ export class DarkroomBrief extends PageElement {
     }
   }
 
+  /** Runs a call that changes the brief on the server, while saves wait. */
+  async withoutSaving<T>(run: () => Promise<T>): Promise<T> {
+    while (this.#saving) {
+      await this.#saving;
+    }
+    const running = run();
+    this.#saving = running.then(() => true);
+    try {
+      return await running;
+    } finally {
+      this.#saving = undefined;
+    }
+  }
+
   #onChange(target: EventTarget | null, pause = typingPauseMs): void {
     // A control without a name only switches panels and is not part of the brief.
     if (target instanceof HTMLElement && !target.getAttribute('name')) {
       return;
     }
     this.#changed = true;
+    showFoldValues(this);
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.save(), pause);
   }
@@ -93,6 +118,8 @@ export class DarkroomBrief extends PageElement {
     const clearFiles = trackChosenFiles(this);
     const answer = await call<Saved>('POST', this.#form.getAttribute('action')!, this.#data(action));
     if (answer.ok) {
+      this.#isDraft = false;
+      this.querySelector('[data-starts]')?.remove();
       this.version = answer.value.version;
       this.#form.dataset['campaign'] = answer.value.id;
       this.#form.setAttribute('action', siteUrl(`/campaigns/${answer.value.id}`));
@@ -106,9 +133,13 @@ export class DarkroomBrief extends PageElement {
       return true;
     }
     this.#changed = true;
+    const empty = this.#isDraft && action === 'save' ? emptyFields(this, answer.errors) : [];
     if (answer.status === 0) {
       this.#showState('offline', text('LiveOffline'));
       this.#timer = window.setTimeout(() => void this.save(), offlinePauseMs);
+    } else if (empty.length) {
+      // Not an error yet: the user is still writing.
+      this.#showState('draft', text('LiveDraft', empty.join(', ')));
     } else if (rejectFiles(this, answer.errors)) {
       // Saves the rest, which is valid.
       await this.#send('save');

@@ -10,7 +10,7 @@ import { CreativeEvent } from './creative-event.js';
 import type { DarkroomCreative } from './creative.js';
 import { GridKeys } from './grid-keys.js';
 import { ImageActions } from './image-actions.js';
-import { mergePage } from './page-merge.js';
+import { mergePage, showLooks } from './page-merge.js';
 import { PartialImageFeed } from './partial-image-feed.js';
 import { CampaignStateStream } from './state-stream.js';
 import { StatusLine } from './status-line.js';
@@ -92,6 +92,7 @@ export class DarkroomCampaign extends PageElement {
       return;
     }
     mergePage(this, fresh);
+    showLooks(this, fresh);
     this.dataset['mark'] = fresh.querySelector<HTMLElement>('darkroom-campaign')?.dataset['mark'] ?? '';
     this.#status?.adopt(fresh);
     document.title = fresh.title;

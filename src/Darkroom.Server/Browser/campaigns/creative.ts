@@ -47,7 +47,7 @@ export class DarkroomCreative extends PageElement {
       const value = fresh.querySelector(selector)?.getAttribute(name);
       value && this.querySelector(selector)?.setAttribute(name, value);
     }
-    for (const selector of ['.creative-note', '.creative-comment', '.creative-flags', '.mock-name', '.creative-problem']) {
+    for (const selector of ['.creative-note', '.creative-comment', '.creative-flags', '.mock-name', '.creative-problem', '.creative-unchecked']) {
       const [current, next] = [this.querySelector<HTMLElement>(selector), fresh.querySelector<HTMLElement>(selector)];
       current?.replaceChildren(next?.textContent ?? '');
       current?.toggleAttribute('hidden', next?.hasAttribute('hidden') ?? false);

@@ -22,6 +22,15 @@ export function showFieldErrors(form: HTMLElement, errors: Errors): string {
   }).join(' ');
 }
 
+/** Returns the labels of the fields that have an error only because they are empty; none if another field has one. */
+export function emptyFields(form: HTMLElement, errors: Errors): string[] {
+  const order = [...form.querySelectorAll('[name]')];
+  const fields = Object.keys(errors).map((field) => find(form, field)).sort((one, other) => order.indexOf(one!) - order.indexOf(other!));
+  return fields.every((field) => field && field.type !== 'checkbox' && !field.value.trim())
+    ? fields.map((field) => field!.ariaLabel || field!.labels?.[0]?.textContent?.trim() || field!.name)
+    : [];
+}
+
 function find(form: HTMLElement, field: string): HTMLInputElement | undefined {
   const named = (name: string): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)];
   const at = field.lastIndexOf('.');

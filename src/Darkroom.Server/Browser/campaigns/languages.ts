@@ -1,6 +1,11 @@
 import { PageElement } from '../shared/page-element.js';
+import { text } from '../shared/texts.js';
+import { toast } from '../shared/toast.js';
 import type { DarkroomBrief } from './brief.js';
 import type { DarkroomLines } from './lines.js';
+import { clearMark, setMarks } from './marks.js';
+
+const rightToLeft = ['ar', 'he', 'fa', 'ur'];
 
 /** The languages of a campaign as tabs. */
 export class DarkroomLanguages extends PageElement {
@@ -14,7 +19,10 @@ export class DarkroomLanguages extends PageElement {
     this.#selected = this.#panels[0]?.dataset['language'] ?? '';
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
     this.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    this.addEventListener('input', () => this.#alignLines(), { signal });
+    this.addEventListener('input', (event) => {
+      clearMark(event.target as HTMLElement);
+      this.#alignLines();
+    }, { signal });
     this.querySelector('#add-language')?.addEventListener('change', (event) => this.#onAdd(event), { signal });
     this.#alignLines();
     this.#show();
@@ -31,17 +39,72 @@ export class DarkroomLanguages extends PageElement {
       this.#selected = tab.dataset['tab'] ?? '';
       this.#show();
     }
-    const remove = target.closest('[data-remove-language]');
-    if (remove) {
-      event.preventDefault();
-      const panel = remove.closest<HTMLElement>('.language')!;
-      const select = this.querySelector<HTMLSelectElement>('#add-language')!;
-      select.append(new Option(panel.querySelector('legend')?.textContent ?? '', panel.dataset['language']));
-      panel.remove();
-      this.#selected = this.#panels[0]?.dataset['language'] ?? '';
-      this.#show(true);
-      this.closest<DarkroomBrief>('darkroom-brief')?.markChanged();
+    if (target.closest('[data-copy-table]')) {
+      void import('./copy-table.js').then(({ openCopyTable }) => openCopyTable(this, this.#brief!));
+    } else if (target.closest('[data-draft-texts]')) {
+      const place = this.querySelector<HTMLElement>('[data-drafts-place]')!;
+      void import('./drafts.js').then(({ draft }) => draft(this.#brief!, target.closest<HTMLElement>('button')!, place));
+    } else if (target.closest('[data-drafts-close]')) {
+      this.querySelector<HTMLElement>('[data-drafts-place]')!.hidden = true;
     }
+    const panel = target.closest<HTMLElement>('.language');
+    const button = target.closest<HTMLButtonElement>('[data-remove-language], [data-check], [data-translate]');
+    if (panel && button) {
+      event.preventDefault();
+      if ('translate' in button.dataset) {
+        void import('./translate.js').then(({ translate }) => translate(this.#brief!, panel, button));
+      } else if ('check' in button.dataset) {
+        setMarks(panel, []);
+        this.#brief?.markChanged();
+      } else {
+        this.removeLanguage(panel.dataset['language']!);
+      }
+    }
+  }
+
+  get #brief(): DarkroomBrief | null {
+    return this.closest<DarkroomBrief>('darkroom-brief');
+  }
+
+  /** The tags of the languages, the first one first. */
+  get tags(): string[] {
+    return this.#panels.map((panel) => panel.dataset['language'] ?? '');
+  }
+
+  /** Brings the languages into an order. */
+  order(tags: readonly string[]): void {
+    const panels = tags.map((tag) => this.#panels.find((panel) => panel.dataset['language'] === tag)).filter((panel) => panel !== undefined);
+    if (panels.some((panel, index) => panel !== this.#panels[index])) {
+      this.querySelector('.language-add')!.before(...panels);
+    }
+    this.#alignLines();
+    this.#show();
+  }
+
+  /**
+   * Removes a language. The last one stays.
+   * @param silent True to offer no Undo.
+   */
+  removeLanguage(tag: string, silent = false): void {
+    const panel = this.#panels.find((one) => one.dataset['language'] === tag);
+    if (!panel || this.#panels.length < 2) {
+      return;
+    }
+    const [name, next] = [panel.querySelector('legend')?.textContent ?? '', panel.nextSibling];
+    const option = new Option(name, tag);
+    this.querySelector('#add-language')!.append(option);
+    panel.remove();
+    this.#selected = this.tags[0] ?? '';
+    this.#alignLines();
+    this.#show(!silent);
+    this.#brief?.markChanged();
+    silent || toast()?.show(text('LiveLanguageRemoved', name), () => {
+      option.remove();
+      this.insertBefore(panel, next?.parentNode === this ? next : this.querySelector('.language-add'));
+      this.#selected = tag;
+      this.#show(true);
+      this.#brief?.markChanged();
+    });
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -54,18 +117,26 @@ export class DarkroomLanguages extends PageElement {
     }
   }
 
-  /** Adds a language with the texts of the first one, to be translated. */
   #onAdd(event: Event): void {
     const select = event.target as HTMLSelectElement;
-    const [option, pattern] = [select.selectedOptions[0], this.#panels[0]];
     event.stopPropagation();
-    if (!select.value || !option || !pattern) {
-      return;
+    this.addLanguage(select.value);
+    select.value = '';
+  }
+
+  /**
+   * Adds a language with the texts of the first one, to be translated.
+   * @returns Its panel; undefined if it is there already or not on the list.
+   */
+  addLanguage(to: string): HTMLElement | undefined {
+    const option = [...this.querySelectorAll<HTMLOptionElement>('#add-language option')].find((one) => one.value === to);
+    const pattern = this.#panels[0];
+    if (!to || !option || !pattern) {
+      return undefined;
     }
     const panel = pattern.cloneNode(true) as HTMLElement;
-    const [from, to] = [pattern.dataset['language'] ?? '', option.value];
-    const direction = ['ar', 'he', 'fa', 'ur'].includes(to) ? 'rtl' : 'ltr';
-    Object.assign(panel, { lang: to, dir: direction });
+    const from = pattern.dataset['language'] ?? '';
+    Object.assign(panel, { lang: to, dir: rightToLeft.includes(to) ? 'rtl' : 'ltr' });
     panel.dataset['language'] = to;
     panel.querySelector('legend')?.replaceChildren(option.text);
     for (const field of panel.querySelectorAll<HTMLInputElement>('input')) {
@@ -75,23 +146,29 @@ export class DarkroomLanguages extends PageElement {
     }
     panel.querySelectorAll<HTMLLabelElement>('label').forEach((label) => (label.htmlFor = label.htmlFor.replace(new RegExp(`-${from}$`), `-${to}`)));
     this.#panels.at(-1)?.after(panel);
+    setMarks(panel, []);
     this.#selected = to;
     option.remove();
-    select.value = '';
     this.#alignLines();
     this.#show();
-    this.closest<DarkroomBrief>('darkroom-brief')?.markChanged();
+    this.#brief?.markChanged();
+    return panel;
   }
 
   /** Gives all languages as many lines as the first has. */
   #alignLines(): void {
     const [first, ...others] = this.#panels.map((panel) => [...panel.querySelectorAll<DarkroomLines>('darkroom-lines')]);
+    first?.forEach((list) => list.release());
     others.forEach((lists) => lists.forEach((list, index) => list.resize(Math.max(1, first?.[index]?.filled ?? 1))));
   }
 
   #show(focus = false): void {
     const tabs = this.querySelector<HTMLElement>('.tabs')!;
     tabs.hidden = this.#panels.length < 2;
+    this.#panels.forEach((panel, index) => {
+      panel.querySelector('[data-translate]')?.toggleAttribute('hidden', index === 0);
+      panel.querySelector('[data-remove-language]')?.toggleAttribute('hidden', this.#panels.length < 2);
+    });
     tabs.replaceChildren(...this.#panels.map((panel) => {
       const tab = document.createElement('button');
       const selected = panel.dataset['language'] === this.#selected;

@@ -19,12 +19,49 @@ export class DarkroomLines extends PageElement {
     return this.#lines.filter((line) => line.value.trim()).length;
   }
 
+  /** The texts of the lines, without empty ones. */
+  get values(): string[] {
+    return this.#lines.map((line) => line.value.trim()).filter(Boolean);
+  }
+
+  /** The texts of the lines, without empty ones at the end. */
+  get texts(): string[] {
+    const all = this.#lines.map((line) => line.value.trim());
+    return all.slice(0, all.findLastIndex(Boolean) + 1);
+  }
+
+  /** Replaces all lines. At least one stays, which may be empty. */
+  set values(texts: readonly string[]) {
+    while (this.#lines.length < texts.length) {
+      this.#add(this.#lines[0]!, this.dataset['another']!);
+    }
+    this.#lines.slice(Math.max(texts.length, 1)).forEach((line) => line.remove());
+    this.#lines.forEach((line, index) => {
+      line.value = texts[index] ?? '';
+      line.ariaLabel = `${this.dataset['one']} ${index + 1}`;
+    });
+    this.#addEmptyLine();
+  }
+
+  /** True if the lines are as they were in the page from the server. */
+  get isUnchanged(): boolean {
+    return this.#lines.every((line) => line.value === line.defaultValue);
+  }
+
   /** Sets a fixed number of lines. */
   resize(count: number): void {
     this.toggleAttribute('data-fixed', true);
     this.#lines.slice(count).forEach((line) => line.remove());
     while (this.#lines.length < count && this.#lines[0]) {
       this.#add(this.#lines[0], `${this.dataset['one']} ${this.#lines.length + 1}`);
+    }
+  }
+
+  /** Lets the list grow again, after its language became the first one. */
+  release(): void {
+    if (this.hasAttribute('data-fixed')) {
+      this.removeAttribute('data-fixed');
+      this.#addEmptyLine();
     }
   }
 
@@ -42,7 +79,7 @@ export class DarkroomLines extends PageElement {
   #add(template: HTMLInputElement, placeholder: string): void {
     const line = template.cloneNode() as HTMLInputElement;
     line.value = '';
-    line.removeAttribute('value');
+    ['value', 'data-unchecked', 'aria-invalid'].forEach((name) => line.removeAttribute(name));
     line.placeholder = placeholder;
     line.ariaLabel = `${this.dataset['one']} ${this.#lines.length + 1}`;
     this.append(line);

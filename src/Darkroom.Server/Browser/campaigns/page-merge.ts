@@ -23,6 +23,17 @@ export function mergePage(root: ParentNode, fresh: Document): void {
   }
 }
 
+/** Shows the templates as they are with the saved brand. The choice beside them stays. */
+export function showLooks(root: ParentNode, fresh: Document): void {
+  for (const shown of root.querySelectorAll<HTMLImageElement>('[data-look-template]')) {
+    const next = fresh.querySelector<HTMLImageElement>(`[data-look-template="${shown.dataset['lookTemplate']}"]`);
+    for (const name of ['srcset', 'src']) {
+      const value = next?.getAttribute(name);
+      value && value !== shown.getAttribute(name) && shown.setAttribute(name, value);
+    }
+  }
+}
+
 function isBusy(part: HTMLElement): boolean {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   return part.matches(':popover-open') || hasDraft(part) || focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement;

@@ -15,6 +15,9 @@ public sealed record BriefBody : KnownFields
 
     public string? Product { get; init; }
 
+    [Description("What the product is, which decides how it is photographed: thing (the default), food, place, person, event or app.")]
+    public SubjectKind? Kind { get; init; }
+
     public string? Audience { get; init; }
 
     [Description("What people should remember.")]
@@ -57,6 +60,7 @@ public sealed record BriefBody : KnownFields
         Name = Name ?? defaults.Name,
         Brand = Brand ?? defaults.Brand,
         Product = Product ?? defaults.Product,
+        Kind = Kind ?? defaults.Kind,
         Audience = Audience ?? defaults.Audience,
         Message = Message ?? defaults.Message,
         Tone = Tone ?? defaults.Tone,
@@ -89,8 +93,14 @@ public sealed record CopyBody
 
     public string? SmallPrint { get; init; }
 
+    [Description("The texts that are translations no one has approved, such as headline.0, call_to_action.0 or small_print. Leave out those that you approve.")]
+    public ImmutableArray<string?>? Unchecked { get; init; }
+
     internal CampaignCopy ToCopy() =>
-        new(Language ?? "", BriefBody.Texts(Headlines ?? []), BriefBody.Texts(CallsToAction ?? []), string.IsNullOrEmpty(SmallPrint) ? null : SmallPrint);
+        new(Language ?? "", BriefBody.Texts(Headlines ?? []), BriefBody.Texts(CallsToAction ?? []), string.IsNullOrEmpty(SmallPrint) ? null : SmallPrint)
+        {
+            Unchecked = BriefBody.Texts(Unchecked ?? []),
+        };
 }
 
 /// <summary>The body of <c>PUT /api/campaigns/{id}</c>.</summary>
@@ -111,6 +121,63 @@ public sealed record SavePromptBody : KnownFields
 
     [Description("The point that crops keep in view, 0 to 1 from the left and from the top.")]
     public FocusPoint? Focus { get; init; }
+}
+
+/// <summary>The body of <c>POST /api/campaigns/{id}/duplicate</c>.</summary>
+public sealed record DuplicateBody : KnownFields
+{
+    [Description("The name of the copy; by default the name with (copy).")]
+    public string? Name { get; init; }
+}
+
+/// <summary>The body of <c>POST /api/campaigns/drafts</c>. It is sent to the text model.</summary>
+public sealed record DraftBody : KnownFields
+{
+    [Description("What is advertised, up to 500 characters; a product or a message is required.")]
+    public string? Product { get; init; }
+
+    [Description("As in a brief.")]
+    public SubjectKind? Kind { get; init; }
+
+    public string? Brand { get; init; }
+
+    public string? Audience { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Tone { get; init; }
+
+    public string? Occasion { get; init; }
+
+    [Description("The language of the copy, such as en.")]
+    public string? Language { get; init; }
+
+    public ImmutableArray<string?>? WordsToAvoid { get; init; }
+
+    internal Brief ToBrief() => new()
+    {
+        Name = "draft",
+        Product = Product ?? "",
+        Kind = Kind ?? default,
+        Brand = Brand ?? "",
+        Audience = Audience ?? "",
+        Message = Message ?? "",
+        Tone = Tone ?? "",
+        Occasion = Occasion ?? "",
+        WordsToAvoid = BriefBody.Texts(WordsToAvoid ?? []),
+        Copy = [new CampaignCopy(Language ?? "en", ["-"], ["-"])],
+        Formats = Brief.Sample.Formats,
+    };
+}
+
+/// <summary>The body of <c>POST /api/campaigns/{id}/translations</c>.</summary>
+public sealed record TranslateBody : KnownFields
+{
+    [Description("A language of the campaign, but the first, which is translated from.")]
+    public string? Language { get; init; }
+
+    [Description("True to replace texts that people wrote or approved, too. By default only those that still are as in the first language, and unchecked ones.")]
+    public bool? All { get; init; }
 }
 
 /// <summary>The body of <c>POST /api/campaigns/{id}/generate</c>.</summary>

@@ -11,6 +11,7 @@ namespace Darkroom.Server.Campaigns.Api;
 /// <param name="Version">To be sent back when the brief is saved.</param>
 /// <param name="Done">The number of finished base images.</param>
 /// <param name="Needed">The number of base images that the brief needs; 0 before the prompts are written.</param>
+/// <param name="ArchivedAt">When it was put away; absent if it was not.</param>
 /// <param name="Generations">The ids of its generations, to select its events from GET /api/events.</param>
 public sealed record CampaignView(
     string Id,
@@ -21,7 +22,8 @@ public sealed record CampaignView(
     ImmutableArray<ConceptView> Concepts,
     int Done,
     [property: JsonPropertyName("of")] int Needed,
-    ImmutableArray<string> Generations)
+    ImmutableArray<string> Generations,
+    DateTimeOffset? ArchivedAt)
 {
     internal static CampaignView From(Campaign campaign, ImmutableArray<string> generations) => new(
         campaign.Id,
@@ -32,7 +34,8 @@ public sealed record CampaignView(
         [.. campaign.Concepts.Select(concept => new ConceptView(concept.Index, concept.Name, [.. concept.Images.Select(BaseImageView.From)]))],
         campaign.Images.Count(image => image.Status == SlotStatus.Ready),
         campaign.Images.Count(),
-        generations);
+        generations,
+        campaign.ArchivedAt);
 }
 
 /// <param name="Index">Counts from 0.</param>
@@ -58,8 +61,23 @@ public sealed record BaseImageView(
         ImageError.From(image.Failure));
 }
 
+/// <summary>Suggestions of the text model.</summary>
+/// <param name="Scenes">What a photograph shows, for the prompt of a concept.</param>
+/// <param name="Model">The model.</param>
+public sealed record DraftView(
+    ImmutableArray<string> Headlines, ImmutableArray<string> CallsToAction, ImmutableArray<string> Messages, ImmutableArray<string> Scenes, string? Model);
+
+/// <summary>The result of a translation.</summary>
+/// <param name="Version">The campaign's version, to be sent back when the brief is saved.</param>
+/// <param name="Copy">The texts of the language; <c>unchecked</c> lists those that no one has approved.</param>
+/// <param name="Translated">How many texts were replaced.</param>
+/// <param name="LeftOut">How many were not, because the translation was too long, empty or used a word to avoid.</param>
+public sealed record TranslatedView(long Version, CampaignCopy Copy, int Translated, int LeftOut, string? Model);
+
 /// <summary>A campaign in a list.</summary>
-public sealed record CampaignSummary(string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images);
+/// <param name="DeletedAt">When it was put into the trash; absent if it was not.</param>
+public sealed record CampaignSummary(
+    string Id, string Name, string Brand, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, int Images, DateTimeOffset? ArchivedAt, DateTimeOffset? DeletedAt);
 
 /// <param name="NextCursor">To be sent as <c>cursor</c> for the next page; absent on the last.</param>
 public sealed record CampaignListView(ImmutableArray<CampaignSummary> Campaigns, string? NextCursor);
@@ -78,6 +96,7 @@ public sealed record StartedImage(int Concept, AspectShape Shape, string Generat
 /// <param name="Version">Counts from 1 and grows when the creative looks different from what was decided on.</param>
 /// <param name="By">Who decided last through a review link; absent for the owner.</param>
 /// <param name="ByTyped">True if the visitor typed that name, false if the link was created for it; absent for the owner.</param>
+/// <param name="Unchecked">The texts that are translations no one has approved: headline, call_to_action, small_print; absent if there are none.</param>
 /// <param name="Problems">What does not fit or cannot be read, one sentence each; absent until it is drawn for the first time.</param>
 public sealed record CreativeView(
     string Key,
@@ -99,7 +118,8 @@ public sealed record CreativeView(
     string? Comment,
     string? By,
     bool? ByTyped,
-    ImmutableArray<string>? Problems)
+    ImmutableArray<string>? Problems,
+    ImmutableArray<string>? Unchecked)
 {
     /// <param name="path">The path that addresses of previews begin with, such as <c>/campaigns/{id}</c>.</param>
     internal static CreativeView From(Creative creative, string path) => new(
@@ -122,7 +142,8 @@ public sealed record CreativeView(
         creative.State?.Comment,
         creative.State?.By,
         creative.State?.By is null ? null : !creative.State.ByLink,
-        creative.Warnings);
+        creative.Warnings,
+        creative.Unchecked is { IsEmpty: false } marks ? marks : null);
 
     private const int DefaultWidth = 640;
 }

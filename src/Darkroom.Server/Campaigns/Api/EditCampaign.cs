@@ -6,7 +6,7 @@ namespace Darkroom.Server.Campaigns.Api;
 internal static class EditCampaign
 {
     public static async Task<IResult> CreateAsync(BriefBody body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
-        await briefs.CreateAsync(body.ToBrief(Brief.Sample), cancellationToken) switch
+        await briefs.CreateAsync(body.ToBrief(body.Product is null ? Brief.Sample : Brief.SampleForAnotherProduct), cancellationToken) switch
         {
             CampaignOutcome.Done(var campaign) => TypedResults.Created(
                 $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(campaign, store, cancellationToken)),
@@ -30,6 +30,25 @@ internal static class EditCampaign
 
         return await CampaignResults.CreateAsync(await briefs.SaveAsync(id, version, brief.ToBrief(new Brief()), cancellationToken), store, cancellationToken);
     }
+
+    public static async Task<IResult> DuplicateAsync(string id, DuplicateBody? body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
+        await briefs.DuplicateAsync(id, body?.Name, cancellationToken) switch
+        {
+            CampaignOutcome.Done(var campaign) => TypedResults.Created(
+                $"/api/campaigns/{campaign.Id}", await CampaignResults.ViewAsync(await store.FindAsync(campaign.Id, cancellationToken) ?? campaign, store, cancellationToken)),
+            CampaignOutcome.NotFound => CampaignResults.NoCampaign,
+            var problem => CampaignResults.Problem(problem),
+        };
+
+    public static Task<IResult> ArchiveAsync(string id, ICampaignStore store, CancellationToken cancellationToken) => ArchiveAsync(id, true, store, cancellationToken);
+
+    public static Task<IResult> UnarchiveAsync(string id, ICampaignStore store, CancellationToken cancellationToken) => ArchiveAsync(id, false, store, cancellationToken);
+
+    public static async Task<IResult> RestoreAsync(string id, ICampaignStore store, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) && await store.RestoreAsync(id, cancellationToken) ? await GetAsync(id, store, cancellationToken) : CampaignResults.NoCampaign;
+
+    private static async Task<IResult> ArchiveAsync(string id, bool archived, ICampaignStore store, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) && await store.ArchiveAsync(id, archived, cancellationToken) ? await GetAsync(id, store, cancellationToken) : CampaignResults.NoCampaign;
 
     public static async Task<IResult> DeleteAsync(
         string id, CampaignBriefs briefs, SecurityLog log, HttpContext context, CancellationToken cancellationToken)

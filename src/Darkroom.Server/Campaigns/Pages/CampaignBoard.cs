@@ -2,6 +2,7 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Providers;
+using Darkroom.Texts;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
@@ -38,15 +39,24 @@ public sealed record CampaignBoard
 
     public required ProviderCatalog Providers { get; init; }
 
+    /// <summary>How many days a deleted campaign can be restored.</summary>
+    public int TrashDays { get; init; } = 30;
+
+    /// <summary>The text model that drafts and translates; null on a page that does not offer it.</summary>
+    public TextSetup? TextModel { get; init; }
+
     /// <summary>What the missing images would cost, as text; empty if they are free.</summary>
     public string Cost { get; init; } = "";
 
     public bool IsNew => Id.Length == 0;
 
+    /// <summary>True for a new campaign that starts without the example.</summary>
+    public bool IsBlank { get; init; }
+
     /// <summary>The maximum number of characters of a prompt for the brief's provider.</summary>
     public int MaxPrompt => (Providers.Find(Brief.Provider ?? "") ?? Providers.Default).CapabilitiesOf(Brief.Model).MaxPromptLength;
 
-    public string Path => IsNew ? "/campaigns/new" : $"/campaigns/{Id}";
+    public string Path => IsNew ? (IsBlank ? "/campaigns/blank" : "/campaigns/new") : $"/campaigns/{Id}";
 
     public Brief Brief => Campaign.Brief;
 

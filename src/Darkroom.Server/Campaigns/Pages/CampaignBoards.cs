@@ -1,11 +1,13 @@
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
+using Darkroom.Gallery;
 using Darkroom.Providers;
+using Darkroom.Texts;
 
 namespace Darkroom.Server.Campaigns.Pages;
 
-internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, GenerationService generations, ProviderCatalog providers)
+internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, GenerationService generations, ProviderCatalog providers, ITextGenerator texts, TrashSweep trash)
 {
     /// <summary>Returns the board of a campaign; null if it does not exist.</summary>
     public async Task<CampaignBoard?> FindAsync(string id, BoardFilter filter, CancellationToken cancellationToken) =>
@@ -38,7 +40,7 @@ internal sealed class CampaignBoards(ICampaignStore store, BaseImages images, Ge
 
     private CampaignBoard Create(MatrixPage page)
     {
-        var board = new CampaignBoard { Campaign = page.Campaign.WithPlannedImages(), Page = page, Providers = providers };
+        var board = new CampaignBoard { Campaign = page.Campaign.WithPlannedImages(), Page = page, Providers = providers, TextModel = texts.Setup, TrashDays = (int)trash.Keep.TotalDays };
         return board with { Cost = board.Missing == 0 ? "" : CostOf(board.Brief, board.Missing) };
     }
 

@@ -8,8 +8,11 @@ namespace Darkroom.Server.Campaigns.Pages;
 
 /// <summary>Handles the brief's form. Without scripts it ends in a redirect; a script asks for JSON and stays on the page.</summary>
 internal sealed class CampaignForms(
-    CampaignBriefs briefs, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
+    CampaignBriefs briefs, CopyTranslations translations, BaseImages images, CampaignFiles files, ICampaignStore store, CampaignBoards boards, TimeProvider time)
 {
+    /// <summary>The beginning of the button's value; the language follows.</summary>
+    private const string Translate = "translate:";
+
     public static IResult NoCampaignPage => ErrorPage.NotFound(CampaignTexts.NoCampaign);
 
     public static Task<IResult> CreateAsync([FromForm] IFormCollection form, HttpRequest request, [FromServices] CampaignForms forms, CancellationToken cancellationToken) =>
@@ -40,7 +43,7 @@ internal sealed class CampaignForms(
             outcome = new CampaignOutcome.Invalid(BriefFields.ToFormFields(invalid, brief));
         }
 
-        return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, cancellationToken);
+        return IsScript(request) ? ToJson(outcome) : await ToPageAsync(outcome, before, brief, form["start"] == "blank", cancellationToken);
     }
 
     private async Task<CampaignOutcome> SaveAsync(Campaign? before, IFormCollection form, Brief brief, CancellationToken cancellationToken)
@@ -97,6 +100,11 @@ internal sealed class CampaignForms(
             return problems.IsEmpty ? new CampaignOutcome.Done(campaign) : new CampaignOutcome.Invalid(problems);
         }
 
+        if (action.StartsWith(Translate, StringComparison.Ordinal))
+        {
+            return await TranslateAsync(campaign.Id, action[Translate.Length..], cancellationToken);
+        }
+
         if (action != "generate")
         {
             return new CampaignOutcome.Done(campaign);
@@ -109,7 +117,19 @@ internal sealed class CampaignForms(
             : await store.FindAsync(campaign.Id, cancellationToken) is { } current ? new CampaignOutcome.Done(current) : new CampaignOutcome.NotFound();
     }
 
-    private async Task<IResult> ToPageAsync(CampaignOutcome outcome, Campaign? before, Brief brief, CancellationToken cancellationToken)
+    private async Task<CampaignOutcome> TranslateAsync(string id, string language, CancellationToken cancellationToken)
+    {
+        if (TextModelProblems.Missing(translations.Setup)?.ProblemDetails.Detail is { } missing)
+        {
+            return new CampaignOutcome.Invalid([new ValidationError("copy", missing)]);
+        }
+
+        var (done, problem) = await translations.TranslateAsync(id, language, all: false, cancellationToken);
+        return done is not null ? new CampaignOutcome.Done(done.Campaign)
+            : problem?.Outcome ?? new CampaignOutcome.Invalid([new ValidationError("copy", problem?.Failure?.Message ?? "")]);
+    }
+
+    private async Task<IResult> ToPageAsync(CampaignOutcome outcome, Campaign? before, Brief brief, bool isBlank, CancellationToken cancellationToken)
     {
         if (outcome is CampaignOutcome.Done(var campaign))
         {
@@ -117,7 +137,7 @@ internal sealed class CampaignForms(
         }
 
         var board = before is null
-            ? await boards.NewAsync(brief, cancellationToken)
+            ? await boards.NewAsync(brief, cancellationToken) with { IsBlank = isBlank }
             : await boards.FindAsync(before.Id, BoardFilter.None, cancellationToken);
         return board is null
             ? NoCampaignPage

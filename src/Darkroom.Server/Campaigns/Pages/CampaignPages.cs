@@ -13,7 +13,9 @@ internal static class CampaignPages
     {
         var group = routes.MapGroup("").ExcludeFromDescription();
         group.MapGet("/campaigns", ShowCampaigns.HandleAsync);
-        group.MapGet("/campaigns/new", ShowCampaign.NewAsync);
+        group.MapGet("/campaigns/new", ShowCampaign.ExampleAsync);
+        group.MapGet("/campaigns/blank", ShowCampaign.BlankAsync);
+        group.MapGet(BrandKitPages.Path, BrandKitPages.ShowAsync);
         group.MapGet("/campaigns/{id}", ShowCampaign.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}", ShowCreative.HandleAsync);
         group.MapGet("/campaigns/{id}/creatives/{key}/versions/{look}", CommentForms.CompareAsync);
@@ -27,6 +29,14 @@ internal static class CampaignPages
         var forms = group.MapGroup("").DisableAntiforgery();
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path, BrandKitPages.CreateAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path + "/{id}", BrandKitPages.SaveAsync).WithMetadata(WithFiles);
+        forms.MapPost(BrandKitPages.Path + "/{id}/delete", BrandKitPages.DeleteAsync);
+        forms.MapPost("/campaigns/{id}/duplicate", ManageCampaign.DuplicateAsync);
+        forms.MapPost("/campaigns/{id}/archive", ManageCampaign.ArchiveAsync);
+        forms.MapPost("/campaigns/{id}/unarchive", ManageCampaign.UnarchiveAsync);
+        forms.MapPost("/campaigns/{id}/delete", ManageCampaign.DeleteAsync);
+        forms.MapPost("/campaigns/{id}/restore", ManageCampaign.RestoreAsync);
         forms.MapPost("/campaigns/{id}/prompts", CreativeForms.PromptsAsync);
         forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
         forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);

@@ -12,6 +12,9 @@ internal static class Languages
         ("zh", CampaignTexts.LanguageChinese),
     ];
 
+    /// <summary>The language of the page, in which a new brief starts.</summary>
+    public static string OfPage => Language.Current.Name is var tag && All.Any(language => language.Tag == tag) ? tag : "en";
+
     public static string Name(string tag) => All.FirstOrDefault(language => language.Tag == tag).Name ?? tag;
 
     public static string Direction(string tag) => tag.Split('-')[0] is "ar" or "he" or "fa" or "ur" ? "rtl" : "ltr";

@@ -9,25 +9,36 @@ namespace Darkroom.Server.Campaigns.Pages;
 /// <param name="Text">Its progress, such as "12 creatives, 8 approved".</param>
 public sealed record CampaignCard(string Id, string Name, ImmutableArray<string> Covers, string Text);
 
-/// <summary><c>GET /campaigns</c>: the campaigns, newest first.</summary>
+/// <summary>The list of campaigns.</summary>
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+/// <param name="Deleted">The id of the campaign that was just deleted; null if none was.</param>
+public sealed record CampaignList(CampaignShelf Shelf, ImmutableArray<CampaignCard> Cards, string? Next, string? Deleted);
+
+/// <summary><c>GET /campaigns</c>: the campaigns of a shelf, newest first.</summary>
 internal static class ShowCampaigns
 {
     private const int PageSize = 24;
     private const int MaxCovers = 4;
 
-    public static async Task<IResult> HandleAsync(string? before, ICampaignStore store, CancellationToken cancellationToken)
+    public static async Task<IResult> HandleAsync(string? before, string? shelf, string? deleted, ICampaignStore store, CancellationToken cancellationToken)
     {
-        var page = await store.PageAsync(before is not null && Ids.IsWellFormed(before) ? before : null, PageSize, cancellationToken);
+        var on = Enum.GetValues<CampaignShelf>().FirstOrDefault(one => Wire.Name(one) == shelf);
+        var page = await store.PageAsync(on, before is not null && Ids.IsWellFormed(before) ? before : null, PageSize, cancellationToken);
         var cards = ImmutableArray.CreateBuilder<CampaignCard>();
         foreach (var campaign in page)
         {
-            if (await store.CountAsync(campaign.Id, cancellationToken) is { } counts)
+            var counts = on == CampaignShelf.Deleted ? new CreativeCounts([]) : await store.CountAsync(campaign.Id, cancellationToken);
+            if (counts is not null)
             {
                 cards.Add(CardOf(campaign, counts));
             }
         }
 
-        return new RazorComponentResult<CampaignsPage>(new { Campaigns = cards.ToImmutable(), Next = page.Length == PageSize ? page[^1].Id : null });
+        var undo = deleted is not null && Ids.IsWellFormed(deleted) && !await store.ExistsAsync(deleted, cancellationToken) ? deleted : null;
+        return new RazorComponentResult<CampaignsPage>(new
+        {
+            List = new CampaignList(on, cards.ToImmutable(), page.Length == PageSize ? page[^1].Id : null, undo),
+        });
     }
 
     private static CampaignCard CardOf(Campaign campaign, CreativeCounts counts)

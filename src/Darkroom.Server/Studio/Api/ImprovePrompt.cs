@@ -17,31 +17,18 @@ internal static class ImprovePrompt
                 "prompt", TextLength.Problem(body.Prompt, PromptImprover.MaxLength) ?? PageText.Format(ProblemTexts.ImproveLength, PromptImprover.MaxLength)));
         }
 
-        if (improver.Setup is { MissingSetting: { } missing })
+        if (TextModelProblems.Missing(improver.Setup) is { } missing)
         {
-            return Problems.From(
-                StatusCodes.Status400BadRequest,
-                FailureCode.InvalidRequest,
-                ProblemTexts.NoTextModel,
-                PageText.Format(ProblemTexts.NoTextModelDetail, missing));
+            return missing;
         }
 
         return await improver.SuggestAsync(body.Prompt, cancellationToken) switch
         {
             TextOutcome.Written(var text, _) => TypedResults.Ok(new ImprovedPromptView(text, improver.Setup.Model)),
-            TextOutcome.Failed(var failure, _) => Problems.From(StatusOf(failure.Code), failure.Code, ProblemTexts.ImproveFailed, failure.Message),
+            TextOutcome.Failed(var failure, _) => TextModelProblems.From(failure, ProblemTexts.ImproveFailed),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-
-    private static int StatusOf(FailureCode code) => code switch
-    {
-        FailureCode.Quota => StatusCodes.Status402PaymentRequired,
-        FailureCode.ModerationBlocked => StatusCodes.Status422UnprocessableEntity,
-        FailureCode.RateLimited => StatusCodes.Status429TooManyRequests,
-        FailureCode.Unavailable or FailureCode.Timeout or FailureCode.ModelLoading => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status502BadGateway,
-    };
 }
 
 /// <summary>The body of <c>POST /api/prompts/improve</c>.</summary>

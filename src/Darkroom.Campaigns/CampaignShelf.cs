@@ -1,0 +1,13 @@
+namespace Darkroom.Campaigns;
+
+/// <summary>Where the list of campaigns shows a campaign.</summary>
+public enum CampaignShelf
+{
+    Active,
+
+    /// <summary>Put away; everything of it works as before.</summary>
+    Archived,
+
+    /// <summary>In the trash: it does not exist for anyone, but it can be restored.</summary>
+    Deleted,
+}
