@@ -64,6 +64,7 @@ internal sealed partial class ModelChoice(string scope, string? preferred, bool 
         return rules.ToCapabilities() with
         {
             Models = Names,
+            Upscalers = Catalog.UpscalersOf(scope, Today),
             End = atHome ? rules.EndAt(Today) : null,
             Replaced = model is null || model == Default ? replaced : null,
         };

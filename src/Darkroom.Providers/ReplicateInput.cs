@@ -14,6 +14,12 @@ internal static class ReplicateInput
     public static void WriteInput(this Utf8JsonWriter json, ImageRequest request, ModelRules rules)
     {
         json.WriteStartObject("input");
+        if (json.WriteUpscale(request, rules))
+        {
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteString("prompt", request.Prompt);
         if (rules.Aspects is { } aspects)
         {

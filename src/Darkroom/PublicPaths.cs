@@ -21,6 +21,12 @@ public static class PublicPaths
     /// <summary>The page of the images that look most like an image.</summary>
     public static string SimilarPage(string id) => $"/images/{id}/similar";
 
+    /// <summary>The page that makes an image larger.</summary>
+    public static string Upscale(string id) => $"/images/{id}/upscale";
+
+    /// <summary>The form that starts the run of an image again.</summary>
+    public static string Vary(string id) => $"/images/{id}/vary";
+
     /// <summary>The image scaled to a width of 256, 512 or 1024 pixels.</summary>
     public static string Derivative(string id, int width) => $"/images/{id}/{width}";
 

@@ -74,6 +74,18 @@ public sealed class ActionTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task The_viewer_starts_the_run_of_an_image_again()
+    {
+        var page = await PaintedAsync();
+        var id = await Tiles(page).First.GetAttributeAsync("data-image");
+        await page.GotoAsync($"/images/{id}/view");
+        await page.Keyboard.PressAsync("v");
+        await StatusAsync(page, "completed");
+        await Expect(page.Locator(".sheet")).ToHaveCountAsync(2);
+        await Expect(page.Locator("#sheet .tile[data-state=ready]")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
     public async Task An_edited_image_varies_from_the_same_images()
     {
         Service.On(ResponsesPath, Ready(1), Ready(2));

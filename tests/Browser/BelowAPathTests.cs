@@ -23,7 +23,7 @@ public sealed class BelowAPathTests(Chromium chromium) : CampaignTest(chromium)
 
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Gallery" }).ClickAsync();
         await page.FillAsync("#search", "lighthouse");
-        await page.WaitForURLAsync("**/studio/gallery?q=lighthouse");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/studio/gallery\?q=lighthouse$"));
         await page.Locator("a[data-image-id]").First.ClickAsync();
         await Expect(page.Locator("#final")).ToBeVisibleAsync();
         await page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Remix" }).ClickAsync();

@@ -25,6 +25,6 @@ public sealed class CampaignRunTests(Chromium chromium) : CampaignTest(chromium)
         await Expect(line).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Show campaigns" }).ClickAsync();
         await line.GetByRole(AriaRole.Link, new() { Name = "Small" }).ClickAsync();
-        await page.WaitForURLAsync($"**/campaigns/{id}");
+        await Expect(page).ToHaveURLAsync($"/campaigns/{id}");
     }
 }

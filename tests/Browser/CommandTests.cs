@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Darkroom.Gallery;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -54,7 +55,7 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Active(page)).ToContainTextAsync("Campaigns");
         Assert.Equal(await Active(page).GetAttributeAsync("id"), await page.Locator("#palette-input").GetAttributeAsync("aria-activedescendant"));
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/campaigns");
+        await Expect(page).ToHaveURLAsync("/campaigns");
     }
 
     [Fact]
@@ -74,13 +75,13 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#provider")).ToHaveValueAsync("openai");
 
         await ChooseAsync(page, "best of");
-        await page.WaitForURLAsync("**/gallery?q=**Best**2026**");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/gallery\?q=.*Best.*2026"));
         await ChooseAsync(page, "stormy");
-        await page.WaitForURLAsync("**/gallery?q=storm");
+        await Expect(page).ToHaveURLAsync("/gallery?q=storm");
         await ChooseAsync(page, "grey whales");
-        await page.WaitForURLAsync("**/gallery?q=grey%20whales");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/gallery\?q=grey%20whales$"));
         await ChooseAsync(page, "lighthouse");
-        await page.WaitForURLAsync("**/?prompt=a%20lighthouse%20in%20a%20storm");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/\?prompt=a%20lighthouse%20in%20a%20storm$"));
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
         foreach (var (keys, address) in new[] { ("gg", "/gallery"), ("gc", "/campaigns"), ("g,", "/settings"), ("gs", "/") })
         {
             await page.Keyboard.TypeAsync(keys);
-            await page.WaitForURLAsync("**" + address);
+            await Expect(page).ToHaveURLAsync(address);
             await LoadedAsync(page, address);
         }
 

@@ -55,7 +55,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.ClickAsync("#sheet .tile-image");
         await page.ClickAsync("#made-from a");
-        await page.WaitForURLAsync(parent);
+        await Expect(page).ToHaveURLAsync(parent);
         await page.ClickAsync("#versions a");
         await Expect(page.Locator(".viewer-prompt")).ToHaveTextAsync("make it winter");
     }

@@ -30,7 +30,7 @@ internal sealed class Automatic1111Provider : HttpProvider, IOptionLister
 
     protected override ModelListing ModelListing => new("sdapi/v1/sd-models", json => ModelListing.Named(json, null, "model_name"));
 
-    public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(_options);
+    public override ProviderCapabilities CapabilitiesOf(string? model) => Automatic1111Capabilities.For(model, _options);
 
     public async Task<OptionNames?> ListOptionsAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +42,8 @@ internal sealed class Automatic1111Provider : HttpProvider, IOptionLister
         // Older versions have no list of schedulers: they are a part of the samplers' names.
         var schedulers = await NamesAsync("sdapi/v1/schedulers", json => Names(json, "label"), cancellationToken);
         var loras = await NamesAsync("sdapi/v1/loras", json => Names(json, "name"), cancellationToken);
-        return new OptionNames(samplers, schedulers ?? [], loras ?? []);
+        var upscalers = await NamesAsync("sdapi/v1/upscalers", json => Names(json, "name"), cancellationToken);
+        return new OptionNames(samplers, schedulers ?? [], loras ?? []) { Upscalers = Automatic1111Capabilities.ModelsOf(upscalers ?? []) };
 
         static IEnumerable<string> Names(JsonElement json, string name) => ModelListing.Named(json, null, name).Select(one => one.Name);
     }
@@ -103,7 +104,7 @@ internal sealed class Automatic1111Provider : HttpProvider, IOptionLister
 
     /// <summary>Classifies the web UI's errors, most of which have HTTP 500 and the exception's name.</summary>
     private static FailureCode? Classify(ServiceError error) =>
-        error.Type is "OutOfMemoryError" || error.MessageContains("out of memory") || error.MessageContains("Unknown checkpoint") || error.MessageContains("Sampler not found")
+        error.Type is "OutOfMemoryError" || error.MessageContains("out of memory") || error.MessageContains("Unknown checkpoint") || error.MessageContains("Sampler not found") || error.MessageContains("could not find upscaler")
             ? FailureCode.InvalidRequest
             : null;
 
@@ -132,8 +133,10 @@ internal sealed class Automatic1111Provider : HttpProvider, IOptionLister
     {
         try
         {
-            var url = Service.UrlFor(request.References.IsEmpty ? "sdapi/v1/txt2img" : "sdapi/v1/img2img");
-            return await Connection.FetchAsync(HttpMethod.Post, url, Automatic1111Request.Body(request, _options), call);
+            var body = Automatic1111Request.UpscalerOf(request) is { } upscaler
+                ? Automatic1111Request.UpscaleBody(request, upscaler)
+                : Automatic1111Request.Body(request, _options);
+            return await Connection.FetchAsync(HttpMethod.Post, Service.UrlFor(Automatic1111Request.PathOf(request)), body, call);
         }
         finally
         {

@@ -3,9 +3,28 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Writes the body of <c>txt2img</c> and <c>img2img</c>.</summary>
+/// <summary>Writes the body of <c>txt2img</c>, <c>img2img</c> and <c>extra-single-image</c>.</summary>
 internal static class Automatic1111Request
 {
+    /// <summary>Returns the upscaler that a request names; null if it names a checkpoint.</summary>
+    public static string? UpscalerOf(ImageRequest request) =>
+        request.Model?.StartsWith(Automatic1111Capabilities.UpscalerPrefix, StringComparison.Ordinal) is true
+            ? request.Model[Automatic1111Capabilities.UpscalerPrefix.Length..]
+            : null;
+
+    public static string PathOf(ImageRequest request) =>
+        UpscalerOf(request) is not null ? "sdapi/v1/extra-single-image"
+        : request.References.IsEmpty ? "sdapi/v1/txt2img"
+        : "sdapi/v1/img2img";
+
+    public static HttpContent UpscaleBody(ImageRequest request, string upscaler) => JsonBody.Create(json =>
+    {
+        json.WriteNumber("resize_mode", 0);
+        json.WriteNumber("upscaling_resize", UpscaleRule.FactorOf(request));
+        json.WriteString("upscaler_1", upscaler);
+        json.WriteBase64String("image", request.References[0].Bytes.Span);
+    });
+
     public static HttpContent Body(ImageRequest request, Automatic1111Options options) => JsonBody.Create(json =>
     {
         var chosen = request.Options;

@@ -4,7 +4,7 @@ using Darkroom.Providers.Http;
 
 namespace Darkroom.Providers.Automatic1111;
 
-/// <summary>Reads the response of <c>txt2img</c> and <c>img2img</c>.</summary>
+/// <summary>Reads the response of <c>txt2img</c>, <c>img2img</c> and <c>extra-single-image</c>.</summary>
 internal static class Automatic1111Response
 {
     public static GenerationUpdate Read(ReadOnlySpan<byte> json)
@@ -49,6 +49,9 @@ internal static class Automatic1111Response
                         place = place.IsEmpty ? reader.StringRange() : place;
                     }
 
+                    break;
+                case "image":
+                    place = reader.StringRange();
                     break;
                 case "info":
                     info = reader.Text();

@@ -11,6 +11,11 @@ internal static partial class FalRequest
 
     public static HttpContent Body(ImageRequest request, ModelRules rules) => JsonBody.Create(json =>
     {
+        if (json.WriteUpscale(request, rules))
+        {
+            return;
+        }
+
         json.WriteString("prompt", request.Prompt);
         json.WriteNumber("num_images", 1);
         if (rules.Aspects is { } aspects)

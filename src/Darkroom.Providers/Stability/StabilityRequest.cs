@@ -7,12 +7,19 @@ namespace Darkroom.Providers.Stability;
 internal static class StabilityRequest
 {
     /// <summary>Returns a model's path below the base URL.</summary>
-    public static string PathOf(ModelRules rules) => $"v2beta/stable-image/generate/{rules.Endpoint}";
+    public static string PathOf(ModelRules rules) => $"v2beta/stable-image/{(rules.Upscale is null ? "generate" : "upscale")}/{rules.Endpoint}";
 
     /// <param name="strength">How much a reference image is changed, 0 to 1.</param>
     public static MultipartFormDataContent Form(ImageRequest request, ModelRules rules, double strength)
     {
         var form = new MultipartFormDataContent();
+        if (rules.Upscale is not null)
+        {
+            Add("output_format", request.OutputFormat);
+            form.AddImage("image", "image", request.References[0]);
+            return form;
+        }
+
         Add("prompt", request.Prompt);
         Add("negative_prompt", request.NegativePrompt);
         Add("seed", request.Seed?.ToString(CultureInfo.InvariantCulture));

@@ -20,6 +20,7 @@ internal static class StudioEndpoints
         MapPrompts(routes.MapGroup("/api/prompts").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync), limit);
         MapPresets(routes.MapGroup("/api/presets").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync));
 
+        routes.MapGet("/api/upscalers", ListUpscalers.HandleAsync).WithTags("Generations").WithSummary("How an image can be made larger").ProducesProblem(404);
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
@@ -57,7 +58,11 @@ internal static class StudioEndpoints
         group.MapPost(PromptForms.PresetsPath, PromptForms.CreatePresetAsync).DisableAntiforgery();
         group.MapPost(PromptForms.PresetsPath + "/{name}", PromptForms.ChangePresetAsync).DisableAntiforgery();
 
+        group.MapGet(PublicPaths.Upscale("{id}"), ImageForms.ShowUpscaleAsync);
+
         // OriginCheck replaces antiforgery tokens.
+        group.MapPost(PublicPaths.Upscale("{id}"), ImageForms.UpscaleAsync).DisableAntiforgery();
+        group.MapPost(PublicPaths.Vary("{id}"), ImageForms.VaryAsync).DisableAntiforgery();
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);
         group.MapPost("/generations/{id}/cancel", StudioForms.CancelAsync).DisableAntiforgery();
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();

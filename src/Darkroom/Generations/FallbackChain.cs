@@ -41,6 +41,12 @@ public sealed partial class FallbackChain
             return null;
         }
 
+        // No other provider has the same upscaler, and one that makes images would make another image.
+        if (_providers.Find(lease.Requested.Provider)?.CapabilitiesOf(lease.Requested.Model).Upscale is not null)
+        {
+            return null;
+        }
+
         var current = lease.Request.Provider;
         var tried = lease.Failed.Select(one => one.Provider).Append(current).ToHashSet(StringComparer.Ordinal);
         var chain = Chain.ToList();

@@ -82,7 +82,7 @@ public sealed class GenerationService(
     {
         if (requests.Length > 1 && requests.Sum(request => (long)(request.N ?? 1)) is > MaxTogether and var images)
         {
-            return new StartOutcome.Invalid([new ValidationError("n", $"These are {images} images; at most {MaxTogether} are started together.")]);
+            return new StartOutcome.Invalid([new ValidationError("n", LocalText.Format(EngineTexts.RunsTooMany, images, MaxTogether))]);
         }
 
         var valid = new List<(IImageProvider Provider, GenerationRequest Request)>(requests.Length);
@@ -131,7 +131,8 @@ public sealed class GenerationService(
         }
 
         var (valid, errors) = RequestValidator.Run(request, provider);
-        if (valid is { } withoutImages && request.Images is { IsEmpty: false } images && provider.CapabilitiesOf(request.Model).Edits is { } rule)
+        var can = provider.CapabilitiesOf(request.Model);
+        if (valid is { } withoutImages && request.Images is { IsEmpty: false } images && can.Edits is { } rule)
         {
             var place = (provider, request.Model, images, request.Mask);
             if (stored.TryGetValue(place, out var same))
@@ -140,6 +141,12 @@ public sealed class GenerationService(
             }
 
             (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
+            if (valid is { } withImage && can.Upscale is { } upscale)
+            {
+                (valid, var error) = UpscaleCheck.Run(withImage, upscale, rule, requested: request.Size is not null || request.AspectRatio is not null);
+                errors = error is null ? errors : [error];
+            }
+
             if (valid is not null)
             {
                 stored[place] = valid;

@@ -37,20 +37,20 @@ public abstract record ImageReference
         {
             return utf8.Length <= 64 && Encoding.UTF8.GetString(utf8) is var id && Ids.IsWellFormed(id)
                 ? new Stored(id)
-                : new Unreadable("Send a data URL (data:image/png;base64,…) or the id of an image in the gallery.");
+                : new Unreadable(EngineTexts.InputNotAReference);
         }
 
         var comma = utf8[..Math.Min(utf8.Length, MaxHeadLength)].IndexOf((byte)',');
         if (comma < 0 || !StartsWith(utf8[Math.Max(0, comma - 7)..comma], ";base64"u8))
         {
-            return new Unreadable("The data URL has no base64 in it. Send data:image/png;base64, followed by the image's bytes in base64.");
+            return new Unreadable(EngineTexts.InputNoBase64);
         }
 
         var text = utf8[(comma + 1)..];
         var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
         return Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done
             ? new Inline(bytes.AsMemory(0, written))
-            : new Unreadable("The data URL's base64 is damaged or incomplete.");
+            : new Unreadable(EngineTexts.InputBase64Damaged);
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Providers;
 
 namespace Darkroom.Generations;
@@ -7,9 +6,6 @@ namespace Darkroom.Generations;
 /// <summary>Adapts a request to another provider, so that the same prompt can run on both.</summary>
 internal static class ProviderAdaptation
 {
-    /// <summary>The change for a provider without negative prompts.</summary>
-    public const string NoNegativePrompt = "no negative prompt";
-
     /// <summary>The aspect ratios that are considered if a provider has no size near the requested one.</summary>
     private static readonly ImmutableArray<PixelSize> Ratios =
         [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
@@ -23,27 +19,27 @@ internal static class ProviderAdaptation
         var nearest = can.Sizes.Allows(size) ? size : can.Sizes.Closest(size) ?? NearestOf(can.Sizes, size);
         if (nearest is { } other && Math.Abs((other.Ratio / size.Ratio) - 1) > 0.1)
         {
-            changes.Add(string.Create(CultureInfo.InvariantCulture, $"{other.Width}×{other.Height} instead of {size.Width}×{size.Height}"));
+            changes.Add(LocalText.Format(EngineTexts.AdaptSize, other.Width, other.Height, size.Width, size.Height));
         }
 
-        var format = Offered(request.OutputFormat, can.Formats, "format");
+        var format = Offered(request.OutputFormat, can.Formats, EngineTexts.FieldFormat);
         var compresses = can.Compression && format == request.OutputFormat;
         var negative = can.NegativePrompt || string.IsNullOrEmpty(request.NegativePrompt);
-        AddIf(!negative, NoNegativePrompt);
-        AddIf(!can.Seed && request.Seed is not null, "no seed");
-        AddIf(request.Options is not null, "default options");
-        AddIf(!compresses && request.OutputCompression is not null, "default compression");
+        AddIf(!negative, EngineTexts.AdaptNoNegativePrompt);
+        AddIf(!can.Seed && request.Seed is not null, EngineTexts.AdaptNoSeed);
+        AddIf(request.Options is not null, EngineTexts.AdaptOptions);
+        AddIf(!compresses && request.OutputCompression is not null, LocalText.Format(EngineTexts.AdaptDefault, EngineTexts.FieldCompression));
         var adapted = request with
         {
             Provider = provider.Id,
             Model = null,
             AspectRatio = null,
             Size = nearest?.ToString(),
-            Quality = Offered(request.Quality, can.Qualities, "quality"),
+            Quality = Offered(request.Quality, can.Qualities, EngineTexts.FieldQuality),
             OutputFormat = format,
-            Background = Offered(request.Background, can.Backgrounds, "background"),
-            Moderation = Offered(request.Moderation, can.Moderations, "moderation"),
-            InputFidelity = Offered(request.InputFidelity, can.InputFidelities, "input fidelity"),
+            Background = Offered(request.Background, can.Backgrounds, EngineTexts.FieldBackground),
+            Moderation = Offered(request.Moderation, can.Moderations, EngineTexts.FieldModeration),
+            InputFidelity = Offered(request.InputFidelity, can.InputFidelities, EngineTexts.FieldInputFidelity),
             OutputCompression = compresses ? request.OutputCompression : null,
             NegativePrompt = negative ? request.NegativePrompt : null,
             Seed = can.Seed ? request.Seed : null,
@@ -55,7 +51,7 @@ internal static class ProviderAdaptation
         string? Offered(string? value, ImmutableArray<string> choices, string name)
         {
             var offered = value is not null && choices.Contains(value, StringComparer.Ordinal);
-            AddIf(value is not null && !offered, $"default {name}");
+            AddIf(value is not null && !offered, LocalText.Format(EngineTexts.AdaptDefault, name));
             return offered ? value : null;
         }
 

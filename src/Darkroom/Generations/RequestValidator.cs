@@ -70,12 +70,14 @@ internal sealed class RequestValidator
         AddIf(count > rule.MaxImages, "images", LocalText.Format(EngineTexts.TooManyInputs, count, _name, rule.MaxImages));
         AddIf(hasMask && !rule.Mask, "mask", LocalText.Format(EngineTexts.NoMask, _name));
         AddIf(hasMask && count == 0, "mask", EngineTexts.MaskWithoutImage);
+        AddIf(_can.Upscale is not null && count == 0, "images", LocalText.Format(EngineTexts.UpscaleWithoutImage, _name));
     }
 
     private string Prompt()
     {
         var max = _can.MaxPromptLength;
-        AddIf(string.IsNullOrWhiteSpace(_request.Prompt), "prompt", LocalText.Format(EngineTexts.PromptMissing, max));
+        // An upscaler needs none.
+        AddIf(string.IsNullOrWhiteSpace(_request.Prompt) && _can.Upscale is null, "prompt", LocalText.Format(EngineTexts.PromptMissing, max));
         Text("prompt", _request.Prompt, max);
         return _request.Prompt ?? "";
     }

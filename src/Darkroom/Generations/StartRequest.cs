@@ -101,4 +101,30 @@ public sealed record StartRequest
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>Returns the request that asks for the same again, with new seeds.</summary>
+    /// <param name="inputs">The images to work from and, last, the mask.</param>
+    public static StartRequest Again(GenerationRequest request, ImmutableArray<ImageReference> inputs)
+    {
+        var images = inputs.Length - (request.Mask is null ? 0 : 1);
+        return new StartRequest
+        {
+            Prompt = request.Prompt,
+            N = request.N,
+            Size = request.Size.ToString(),
+            Quality = request.Quality,
+            Provider = request.Provider,
+            Model = request.Model,
+            NegativePrompt = request.NegativePrompt,
+            PartialImages = request.PartialImages,
+            OutputFormat = request.OutputFormat,
+            Images = images == 0 ? null : inputs[..images],
+            Mask = request.Mask is null ? null : inputs[^1],
+            Background = request.Background,
+            OutputCompression = request.OutputCompression,
+            Moderation = request.Moderation,
+            InputFidelity = request.InputFidelity,
+            Options = request.Options,
+        };
+    }
 }

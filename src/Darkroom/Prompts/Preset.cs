@@ -43,7 +43,7 @@ public static class PresetName
     {
         name = UnicodeText.Composed((text ?? "").Trim().TrimStart('@').ToWellFormed());
         problem = name.Length is 0 or > Max || LengthAt(name, 0) != name.Length
-            ? $"Enter 1 to {Max} letters, digits, - or _, without spaces: the name follows an @ in a prompt."
+            ? LocalText.Format(EngineTexts.PresetNameRule, Max)
             : null;
         return problem is null;
     }

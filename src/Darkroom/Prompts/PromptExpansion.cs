@@ -25,19 +25,20 @@ public static class PromptExpansion
         var used = new List<Preset>();
         if (Insert(prompt, find, used) is not { } text)
         {
-            return new PromptOutcome.Invalid($"The presets make it too long, or more than {MaxPresetUses} are used. Use fewer.");
+            return new PromptOutcome.Invalid(LocalText.Format(EngineTexts.ExpandPresets, MaxPresetUses));
         }
 
         var parser = new Parser(text);
         if (parser.Read() is not { } whole)
         {
-            return new PromptOutcome.Invalid($"Alternatives are nested more than {MaxDepth} deep. Use fewer braces.");
+            return new PromptOutcome.Invalid(LocalText.Format(EngineTexts.ExpandDepth, MaxDepth));
         }
 
         if (whole.Count > MaxPrompts)
         {
-            var count = whole.Count >= int.MaxValue ? "too many" : whole.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-            return new PromptOutcome.Invalid($"It stands for {count} prompts; at most {MaxPrompts} run together. Remove alternatives.");
+            return new PromptOutcome.Invalid(whole.Count >= int.MaxValue
+                ? LocalText.Format(EngineTexts.ExpandManyAlternatives, MaxPrompts)
+                : LocalText.Format(EngineTexts.ExpandAlternatives, whole.Count, MaxPrompts));
         }
 
         var prompts = whole.All().Select(one => one.Trim()).Distinct(StringComparer.Ordinal).ToImmutableArray();

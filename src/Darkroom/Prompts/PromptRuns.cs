@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Darkroom.Generations;
 using Darkroom.Providers;
 
@@ -74,12 +73,12 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
         }
 
         var all = ImmutableArray.CreateBuilder<PlannedProvider>();
-        all.Add(Planned(own, atOwn, prompts, valid.Size, possible ? [] : [ProviderAdaptation.NoNegativePrompt]));
+        all.Add(Planned(own, atOwn, prompts, valid.Size, possible ? [] : [EngineTexts.AdaptNoNegativePrompt]));
         foreach (var id in alsoOn.Where(id => id != own.Id).Distinct(StringComparer.Ordinal))
         {
             if (providers.Find(id) is not { } other)
             {
-                return (null, [new ValidationError("also_on", $"There is no provider '{id}'. Choose from {string.Join(", ", providers.All.Select(one => one.Id))}.")]);
+                return (null, [new ValidationError("also_on", LocalText.Format(EngineTexts.UnknownProvider, string.Join(", ", providers.All.Select(one => one.Id))))]);
             }
 
             var (adapted, changes) = ProviderAdaptation.Adapt(expanded, valid.Size, other);
@@ -133,7 +132,7 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
     private PlannedProvider Planned(
         IImageProvider provider, StartRequest request, ImmutableArray<string> prompts, PixelSize size, ImmutableArray<string> changes)
     {
-        var (problem, made) = (provider.Setup.MissingSetting is { } missing ? $"{provider.Description.Name} is not configured: {missing} is missing." : null, size);
+        var (problem, made) = (provider.Setup.MissingSetting is { } missing ? LocalText.Format(EngineTexts.ProviderUnset, provider.Description.Name, missing) : null, size);
         foreach (var prompt in prompts)
         {
             var (valid, errors) = RequestValidator.Run(request with { Prompt = prompt }, provider);
@@ -191,8 +190,6 @@ public sealed class PromptRuns(IPresetStore presets, GenerationService generatio
         };
     }
 
-    private static ValidationError TooMany(PromptPlan plan) => new("prompt", string.Create(
-        CultureInfo.InvariantCulture,
-        $"These are {plan.Images} images: {plan.Prompts.Length} prompts × {plan.Request.N ?? 1} images × {plan.Providers.Length} providers. "
-        + $"At most {GenerationService.MaxTogether} are started together: choose fewer."));
+    private static ValidationError TooMany(PromptPlan plan) => new("prompt", LocalText.Format(
+        EngineTexts.RunsTooManyInAll, plan.Images, plan.Prompts.Length, plan.Request.N ?? 1, plan.Providers.Length, GenerationService.MaxTogether));
 }

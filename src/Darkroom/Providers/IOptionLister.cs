@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Darkroom.Providers;
 
-/// <summary>A provider whose server reports its samplers, schedulers and LoRAs.</summary>
+/// <summary>A provider whose server reports its samplers, schedulers, LoRAs and upscalers.</summary>
 public interface IOptionLister : IImageProvider
 {
     /// <summary>Requests the names, which costs nothing. Ends within a few seconds.</summary>
@@ -11,8 +11,11 @@ public interface IOptionLister : IImageProvider
     Task<OptionNames?> ListOptionsAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>The names that a server has for <see cref="EngineOptions"/>. Each is a line of at most <see cref="ListedModel.MaxNameLength"/> characters.</summary>
+/// <summary>The names that a server has for <see cref="EngineOptions"/>, and its upscalers. Each is a line of at most <see cref="ListedModel.MaxNameLength"/> characters.</summary>
 public sealed record OptionNames(ImmutableArray<string> Samplers, ImmutableArray<string> Schedulers, ImmutableArray<string> Loras)
 {
+    /// <summary>The models that make an image larger, by the names that requests use.</summary>
+    public ImmutableArray<string> Upscalers { get; init; } = [];
+
     public static OptionNames None { get; } = new([], [], []);
 }

@@ -47,6 +47,13 @@ public sealed class ModelCatalog
             .OrderBy(model => model.Shutdown is not null).Select(model => model.Name),
     ];
 
+    /// <summary>Returns the models of a provider on a day that make an image larger.</summary>
+    public ImmutableArray<string> UpscalersOf(string provider, DateOnly today) =>
+    [
+        .. _file.Models.Where(model => model.Providers.Contains(provider) && !(model.Shutdown <= today) && Find(provider, model.Name)?.Upscale is not null)
+            .Select(model => model.Name),
+    ];
+
     /// <summary>Returns a provider's default model on a day: the replacement if it was shut down; null if the provider has none.</summary>
     /// <param name="text">Whether to return the text model that calls the image model.</param>
     public ModelRules? DefaultOf(string provider, DateOnly today, bool text = false) => IntendedDefaultOf(provider, text) is { } model
@@ -122,6 +129,7 @@ public sealed class ModelCatalog
             Moderations = rules.Moderations ?? [],
             InputFidelities = rules.InputFidelities ?? [],
             Options = rules.Options?.ToRule() ?? EngineOptionsRule.None,
+            Upscale = rules.Upscale?.ToRule(),
             FixedResponse = rules.FixedResponse ?? false,
             Endpoint = rules.Endpoint,
             ReferenceField = rules.ReferenceField,

@@ -139,6 +139,8 @@ internal sealed record RulesEntry
 
     public OptionsEntry? Options { get; init; }
 
+    public UpscaleEntry? Upscale { get; init; }
+
     /// <inheritdoc cref="ModelRules.FixedResponse"/>
     public bool? FixedResponse { get; init; }
 
@@ -168,6 +170,7 @@ internal sealed record RulesEntry
         Moderations = Moderations ?? family.Moderations,
         InputFidelities = InputFidelities ?? family.InputFidelities,
         Options = Options ?? family.Options,
+        Upscale = Upscale ?? family.Upscale,
         FixedResponse = FixedResponse ?? family.FixedResponse,
         Endpoint = Endpoint ?? family.Endpoint,
         ReferenceField = ReferenceField ?? family.ReferenceField,
@@ -201,6 +204,16 @@ internal sealed record EditEntry
             Mimes = Mimes ?? rule.Mimes,
         };
     }
+}
+
+/// <inheritdoc cref="UpscaleRule"/>
+internal sealed record UpscaleEntry
+{
+    public required ImmutableArray<int> Factors { get; init; }
+
+    public string? Field { get; init; }
+
+    public UpscaleRule ToRule() => new(Factors) { Field = Field };
 }
 
 /// <summary>The options of an engine that a service documents.</summary>

@@ -107,6 +107,11 @@ internal static class ModelFileRules
             yield return $"{name} has invalid options.";
         }
 
+        if (rules.Upscale is { } upscale && (upscale.Factors.IsEmpty || !upscale.Factors.All(factor => factor is >= 2 and <= 16) || rules.Edits is not { MaxImages: 1 }))
+        {
+            yield return $"{name} needs factors of 2 to 16 and exactly one image.";
+        }
+
         foreach (var (field, values, known) in new (string, ImmutableArray<string>?, string[])[]
         {
             ("formats", rules.Formats, ["png", "jpeg", "webp"]),

@@ -49,6 +49,9 @@ public sealed record ModelRules
 
     public ImmutableArray<string> InputFidelities { get; init; } = [];
 
+    /// <summary>Null if the model makes images.</summary>
+    public UpscaleRule? Upscale { get; init; }
+
     /// <summary>The options of the engine, with the names of the service's fields.</summary>
     public EngineOptionsRule Options { get; init; } = EngineOptionsRule.None;
 
@@ -83,6 +86,7 @@ public sealed record ModelRules
         Moderations = Moderations,
         InputFidelities = InputFidelities,
         Options = Options,
+        Upscale = Upscale,
     };
 
     /// <summary>Returns the end of the model if it is over or near.</summary>

@@ -1,6 +1,6 @@
 namespace Darkroom.Providers;
 
-/// <summary>The servers' samplers, schedulers and LoRAs, in memory.</summary>
+/// <summary>The servers' samplers, schedulers, LoRAs and upscalers, in memory.</summary>
 public sealed class OptionLists(TimeProvider time) : ServiceLists<OptionNames>(time)
 {
     /// <summary>Returns the newest names; waits only for the first ones.</summary>

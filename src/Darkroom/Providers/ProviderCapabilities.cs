@@ -53,6 +53,12 @@ public sealed record ProviderCapabilities
     /// <summary>The options of the engine, if the model has any.</summary>
     public EngineOptionsRule Options { get; init; } = EngineOptionsRule.None;
 
+    /// <summary>What the model can do if it only makes an image larger; null if it makes images.</summary>
+    public UpscaleRule? Upscale { get; init; }
+
+    /// <summary>The names of the models that make an image larger. No list of models contains them.</summary>
+    public ImmutableArray<string> Upscalers { get; init; } = [];
+
     /// <summary>The names of further models, none of which is ever the default.</summary>
     public ImmutableArray<string> FurtherModels { get; init; } = [];
 

@@ -15,6 +15,9 @@ public sealed class ProviderCatalog
     /// <summary>The provider that is used if a request names none.</summary>
     public IImageProvider Default => _current.Default;
 
+    /// <summary>Whether a provider that is set up can make an image larger.</summary>
+    public bool CanUpscale => All.Any(one => one.Setup.Configured && !one.CapabilitiesOf(null).Upscalers.IsEmpty);
+
     public IImageProvider? Find(string id) => _current.Find(id);
 
     /// <summary>Returns the name of a provider; the id itself if there is no such provider.</summary>

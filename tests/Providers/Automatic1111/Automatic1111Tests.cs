@@ -114,6 +114,24 @@ public sealed class Automatic1111Tests : ProviderBench
     }
 
     [Fact]
+    public async Task Makes_an_image_larger_with_an_upscaler_of_the_server()
+    {
+        Server.On("/sdapi/v1/samplers", Scripts.Answer(200, """[{"name":"Euler"}]"""))
+            .On("/sdapi/v1/upscalers", Scripts.Answer(200, """[{"name":"None"},{"name":"R-ESRGAN 4x+"},{"name":"SwinIR 4x"}]"""))
+            .On("/sdapi/v1/extra-single-image", Scripts.Answer(200, $$"""{"html_info":"","image":"{{Convert.ToBase64String(Sharp)}}"}"""));
+        var reference = Samples.Input(TestImages.SmallPng(9));
+
+        var listed = await Provider().ListOptionsAsync(Cancel);
+        var outcome = await RunAsync(Provider(), Asked with { Model = listed!.Upscalers[1], Size = new PixelSize(32, 32), Images = [reference] });
+
+        Assert.Equal(["upscaler:R-ESRGAN 4x+", "upscaler:SwinIR 4x"], listed.Upscalers);
+        Assert.Equal(Sharp, outcome.Image);
+        Assert.Equal(
+            $$"""{"resize_mode":0,"upscaling_resize":2,"upscaler_1":"SwinIR 4x","image":"{{Convert.ToBase64String(reference.Bytes.Span)}}"}""",
+            Server.Requests.Single(request => request.Method == "POST").Text);
+    }
+
+    [Fact]
     public async Task Sends_user_and_password_as_basic_credentials_and_other_keys_as_a_bearer_token()
     {
         Server.On(WebUiScript.Txt2Img, WebUiScript.Image(Sharp));

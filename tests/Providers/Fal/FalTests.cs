@@ -184,6 +184,18 @@ public sealed class FalTests : ProviderBench
             Server.Requests[0].Json.GetProperty("image_urls")[0].GetString());
     }
 
+    [Fact]
+    public async Task Makes_an_image_larger_by_the_factor_of_the_sizes()
+    {
+        Server.On("/fal-ai/esrgan", Scripts.Answer(200, $$$"""{"image":{"url":"{{{new Uri(Server.Address, "files/1.png")}}}"}}""")).On("/files/1.png", Scripts.Bytes(Image, "image/png"));
+        var reference = Samples.Input(TestImages.SmallPng(9));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = "fal-ai/esrgan", Size = new PixelSize(64, 64), Images = [reference] });
+
+        Assert.Equal(Image, outcome.Image);
+        Assert.Equal($$"""{"image_url":"data:image/png;base64,{{Convert.ToBase64String(reference.Bytes.Span)}}","scale":4}""", Server.Requests[0].Text);
+    }
+
     private FalProvider Create() => new(new ProviderOptions { BaseUrl = Server.Address, ApiKey = "fal-key" }, Parts(new EagerTime()));
 
     private void Play(params string[] statuses) => Server

@@ -152,6 +152,21 @@ public sealed class ReplicateTests : ProviderBench
     private ReplicateProvider Create(TimeProvider? time = null) =>
         new(new ProviderOptions { BaseUrl = Server.BaseUrl, ApiKey = Key }, Parts(time ?? new EagerTime()));
 
+    [Fact]
+    public async Task Makes_an_image_larger_by_the_factor_of_the_sizes()
+    {
+        var model = ModelCatalog.Shipped.UpscalersOf("replicate", new DateOnly(2026, 11, 29)).Single();
+        Server.On("/v1/predictions", Scripts.Answer(201, Finished())).On("/out.png", Scripts.Bytes(Image, "image/png"));
+        var reference = Samples.Input(TestImages.SmallPng(9));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = model, Size = new PixelSize(32, 32), Images = [reference] });
+
+        Assert.Equal(Image, outcome.Image);
+        Assert.Equal(
+            $$$"""{"version":"{{{model.Split(':')[1]}}}","input":{"image":"data:image/png;base64,{{{Convert.ToBase64String(reference.Bytes.Span)}}}","scale":2}}""",
+            Server.Requests[0].Text);
+    }
+
     private void PlayJob(params string[] responses) => Server
         .On(Begin, Scripts.Answer(201, """{"id":"p1","status":"starting","logs":""}"""))
         .On(Job, [.. responses.Select(response => Scripts.Answer(200, response))])

@@ -77,6 +77,17 @@ public sealed partial class StabilityTests : ProviderBench
         Assert.True(Server.Requests[0].Body.AsSpan().IndexOf(Reference.Bytes.Span) > 0);
     }
 
+    [Fact]
+    public async Task Makes_an_image_larger_without_a_prompt()
+    {
+        Server.On("/v2beta/stable-image/upscale/fast", Scripts.Bytes(Image, "image/webp"));
+
+        var outcome = await RunAsync(Create(), Asked with { Model = "upscale-fast", Size = new PixelSize(64, 64), OutputFormat = "webp", Images = [Reference] });
+
+        Assert.Equal(Image, outcome.Image);
+        Assert.Equal(["image", "output_format"], FieldsOf(Server.Requests[0]).Keys.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

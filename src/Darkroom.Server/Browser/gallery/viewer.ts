@@ -1,4 +1,4 @@
-import { canCopy, copied, decoded } from '../shared/browser-features.js';
+import { canCopy, copied, copiedImage, decoded } from '../shared/browser-features.js';
 import { fieldsOf } from '../shared/form-fields.js';
 import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
@@ -54,7 +54,7 @@ export class DarkroomViewer extends PageElement {
   /** Completes what the server has rendered. */
   #prepare(): void {
     this.querySelector('.scrubber')?.toggleAttribute('hidden', false);
-    for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
+    for (const copy of this.querySelectorAll<HTMLButtonElement>('[data-copy], [data-copy-image]')) {
       copy.hidden = !canCopy();
     }
   }
@@ -116,7 +116,7 @@ export class DarkroomViewer extends PageElement {
     }
     if (button?.id === 'replay') {
       void this.#replay(signal);
-    } else if (button?.dataset['copy'] !== undefined) {
+    } else if (button?.dataset['copy'] !== undefined || button?.dataset['copyImage'] !== undefined) {
       void this.#copy(button);
     } else if (button?.dataset['act'] === 'star') {
       void this.#star(button);
@@ -209,7 +209,9 @@ export class DarkroomViewer extends PageElement {
 
   async #copy(button: HTMLButtonElement): Promise<void> {
     const label = button.textContent;
-    button.textContent = (await copied(button.dataset['copy'] ?? '')) ? text('LiveCopied') : text('LiveCopyBlocked');
+    const { copy, copyImage } = button.dataset;
+    const done = copyImage === undefined ? await copied(copy ?? '') : await copiedImage(copyImage);
+    button.textContent = done ? text('LiveCopied') : text(copyImage === undefined ? 'LiveCopyBlocked' : 'LiveCopyImageBlocked');
     setTimeout(() => (button.textContent = label), 1500);
   }
 }

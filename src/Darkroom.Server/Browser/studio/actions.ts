@@ -44,6 +44,7 @@ function prepare(menu: HTMLElement, { sheet, tile, id }: Target): void {
   hide('cancel', sheet.dataset['status'] !== 'running');
   hide('retry', retries(sheet).length === 0);
   item('download')?.setAttribute('href', siteUrl(`/images/${id}?download`));
+  item('upscale')?.setAttribute('href', siteUrl(`/images/${id}/upscale`));
 }
 
 function retries(sheet: HTMLElement): HTMLFormElement[] {
@@ -69,6 +70,7 @@ async function run(action: string, target: Target): Promise<void> {
       say(text((await copiedImage(siteUrl(`/images/${id}`))) ? 'LiveCopied' : 'LiveCopyImageBlocked'));
       break;
     case 'download':
+    case 'upscale':
       break;
     case 'cancel':
       sheet.querySelector<HTMLFormElement>('.sheet-cancel')?.requestSubmit();

@@ -31,9 +31,9 @@ internal static class EstimateCost
     private static EstimateView Sum(PromptPlan plan)
     {
         var parts = plan.Providers.Select(one => one.Problem is not null
-            ? $"not on {one.Provider.Description.Name}"
-            : $"{one.Provider.Description.Name} {(one.Quote?.TotalUsd is { } usd ? usd == 0 ? "free" : Cost.ToText(usd) : "unknown")}");
-        var total = plan.TotalUsd is { } sum ? $"about {Cost.ToText(sum)} in all" : "cost partly unknown";
+            ? PageText.Format(ProblemTexts.CostNotOn, one.Provider.Description.Name)
+            : $"{one.Provider.Description.Name} {(one.Quote?.TotalUsd is { } usd ? usd == 0 ? ProblemTexts.CostFree : Cost.ToText(usd) : ProblemTexts.CostUnknownPart)}");
+        var total = plan.TotalUsd is { } sum ? PageText.Format(ProblemTexts.CostSum, Cost.ToText(sum)) : ProblemTexts.CostPartlyUnknown;
         return new EstimateView(null, plan.TotalUsd, null, $"{total}: {string.Join(", ", parts)}");
     }
 }

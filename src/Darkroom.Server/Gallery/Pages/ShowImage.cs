@@ -37,6 +37,8 @@ internal static class ShowImage
             Texts = image.Source is null ? [] : await imports.TextsAsync(id, cancellationToken),
             Versions = await gallery.ChildrenAsync(id, MaxChildren, cancellationToken),
             Edit = EditLink(image, providers),
+            CanVary = image.Source is null && provider is { Setup.Configured: true },
+            CanUpscale = providers.CanUpscale,
             Collections = await collections.NamesAsync(cancellationToken),
             KeptDays = trash.Keep.Days,
             View = view,

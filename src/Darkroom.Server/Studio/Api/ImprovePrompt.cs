@@ -14,7 +14,7 @@ internal static class ImprovePrompt
         if (string.IsNullOrWhiteSpace(body.Prompt) || TextLength.Exceeds(body.Prompt, PromptImprover.MaxLength))
         {
             return Problems.Invalid(new ValidationError(
-                "prompt", TextLength.Problem(body.Prompt, PromptImprover.MaxLength) ?? $"Send 1 to {PromptImprover.MaxLength:N0} characters."));
+                "prompt", TextLength.Problem(body.Prompt, PromptImprover.MaxLength) ?? PageText.Format(ProblemTexts.ImproveLength, PromptImprover.MaxLength)));
         }
 
         if (improver.Setup is { MissingSetting: { } missing })
@@ -22,14 +22,14 @@ internal static class ImprovePrompt
             return Problems.From(
                 StatusCodes.Status400BadRequest,
                 FailureCode.InvalidRequest,
-                "No text model is set up.",
-                $"{missing} is missing. Set it on the settings page, under Text model, or as an environment variable.");
+                ProblemTexts.NoTextModel,
+                PageText.Format(ProblemTexts.NoTextModelDetail, missing));
         }
 
         return await improver.SuggestAsync(body.Prompt, cancellationToken) switch
         {
             TextOutcome.Written(var text, _) => TypedResults.Ok(new ImprovedPromptView(text, improver.Setup.Model)),
-            TextOutcome.Failed(var failure, _) => Problems.From(StatusOf(failure.Code), failure.Code, "The text model made no suggestion.", failure.Message),
+            TextOutcome.Failed(var failure, _) => Problems.From(StatusOf(failure.Code), failure.Code, ProblemTexts.ImproveFailed, failure.Message),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

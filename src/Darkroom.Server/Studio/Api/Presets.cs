@@ -53,8 +53,8 @@ internal static class Presets
     /// <summary>Returns why a change was rejected; null if it was not.</summary>
     internal static string? Refusal(PresetOutcome outcome) => outcome switch
     {
-        PresetOutcome.NameTaken => "Another preset has this name. Choose a different one.",
-        PresetOutcome.TooMany => $"There are {IPresetStore.MaxPresets:N0} presets, the maximum. Delete one first.",
+        PresetOutcome.NameTaken => ProblemTexts.PresetNameTaken,
+        PresetOutcome.TooMany => PageText.Format(ProblemTexts.PresetsFull, IPresetStore.MaxPresets),
         _ => null,
     };
 
@@ -63,7 +63,7 @@ internal static class Presets
     private static ProblemHttpResult ProblemOf(PresetOutcome outcome) => Problems.From(
         StatusCodes.Status409Conflict,
         FailureCode.InvalidRequest,
-        outcome is PresetOutcome.NameTaken ? "The name is taken." : "There are too many presets.",
+        outcome is PresetOutcome.NameTaken ? ProblemTexts.PresetNameTakenTitle : ProblemTexts.PresetsFullTitle,
         Refusal(outcome)!);
 }
 
@@ -112,16 +112,16 @@ public sealed record PresetBody : KnownFields
         var settings = Settings ?? new StartRequest();
         if (settings is not { Prompt: null, NegativePrompt: null, Images: null, Mask: null, CampaignId: null, Expand: null, Unknown: null or { Count: 0 } })
         {
-            problems.Add(new ValidationError("settings", "Send only settings: no unknown fields, texts, images, campaign_id or expand."));
+            problems.Add(new ValidationError("settings", ProblemTexts.PresetSettings));
         }
         else if (JsonSerializer.SerializeToUtf8Bytes(settings, PresetJson.Default.StartRequest).Length > MaxSettings)
         {
-            problems.Add(new ValidationError("settings", $"Too large: at most {MaxSettings:N0} bytes."));
+            problems.Add(new ValidationError("settings", PageText.Format(ProblemTexts.PresetSettingsSize, MaxSettings)));
         }
 
         if (problems.Count == 0 && string.IsNullOrWhiteSpace(Prompt) && string.IsNullOrWhiteSpace(NegativePrompt) && settings == new StartRequest())
         {
-            problems.Add(new ValidationError("prompt", "The preset is empty. Send a prompt, a negative prompt or settings."));
+            problems.Add(new ValidationError("prompt", ProblemTexts.PresetEmpty));
         }
 
         return problems.Count > 0 ? (null, problems) : (
@@ -142,7 +142,7 @@ public sealed record PresetBody : KnownFields
             }
             else if (text?.Contains('\0', StringComparison.Ordinal) is true)
             {
-                problems.Add(new ValidationError(field, "It contains a null character. Remove it."));
+                problems.Add(new ValidationError(field, ProblemTexts.PresetNull));
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class StartGeneration
     private const int MaxKeyLength = 255;
 
     private static readonly string KnownNames =
-        string.Join(", ", ApiJson.Default.StartRequest.Properties.Where(field => !field.IsExtensionData).Select(field => field.Name));
+        string.Join(", ", ApiJson.Default.StartRequest.Properties.Where(field => !field.IsExtensionData).Select(field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name)));
 
     public static async Task<Results<Accepted<GenerationView>, ProblemHttpResult>> HandleAsync(
         StartRequest request,
@@ -65,7 +65,7 @@ internal static class StartGeneration
         var (plan, errors) = await runs.PlanAsync(request, [], cancellationToken);
         return plan is null ? new StartOutcome.Invalid(errors)
             : plan.Prompts.Length > 1
-                ? new StartOutcome.Invalid([new ValidationError("prompt", $"It stands for {plan.Prompts.Length} prompts. POST /api/generations/batch starts them together.")])
+                ? new StartOutcome.Invalid([new ValidationError("prompt", PageText.Format(ProblemTexts.StandsForSeveral, plan.Prompts.Length))])
             : await runs.StartAsync(request, plan, idempotency, cancellationToken);
     }
 
