@@ -4,7 +4,7 @@ namespace Darkroom.Server.OpenAiApi;
 /// An answer that is held for its client until it was delivered. If the client disconnects first, or this process ends, the same request gets the same
 /// images.
 /// </summary>
-internal sealed class DeliveredAnswer(IResult answer, StartedImages started) : IResult
+internal sealed partial class DeliveredAnswer(IResult answer, StartedImages started) : IResult
 {
     /// <summary>How long a hold lasts without being renewed: after that, the process that answered is gone.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(6);
@@ -27,11 +27,20 @@ internal sealed class DeliveredAnswer(IResult answer, StartedImages started) : I
         {
             await answered.CancelAsync();
             await renewing;
-            await (httpContext.RequestAborted.IsCancellationRequested
-                ? lost.HoldAsync(started.Body, started.Id, time.GetUtcNow(), CancellationToken.None)
-                : lost.DeliveredAsync(started.Body, started.Id, CancellationToken.None));
+            if (httpContext.RequestAborted.IsCancellationRequested)
+            {
+                await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow(), CancellationToken.None);
+                LogLost(services.GetRequiredService<ILogger<DeliveredAnswer>>(), started.Id);
+            }
+            else
+            {
+                await lost.DeliveredAsync(started.Body, started.Id, CancellationToken.None);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The client of {GenerationId} left before its answer. The same request gets the same images for a while")]
+    private static partial void LogLost(ILogger log, string generationId);
 
     private async Task RenewAsync(ILostAnswers lost, TimeProvider time, CancellationToken answered)
     {

@@ -41,7 +41,7 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
         var name = fields.Text("model");
         if (ModelNames.Find(name, providers, today) is not { } target)
         {
-            return (null, ListModels.ModelNotFound(name!));
+            return (null, ModelIndex.ModelNotFound(name!));
         }
 
         var can = target.Provider.CapabilitiesOf(target.Model);

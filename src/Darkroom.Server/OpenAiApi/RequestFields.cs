@@ -9,11 +9,11 @@ namespace Darkroom.Server.OpenAiApi;
 internal sealed class RequestFields
 {
     private readonly Dictionary<string, JsonElement> _json = [];
-    private readonly IFormCollection? _form;
+    private readonly MultipartForm? _form;
 
     private RequestFields(JsonElement json) => _json = json.EnumerateObject().GroupBy(one => one.Name).ToDictionary(one => one.Key, one => one.Last().Value);
 
-    private RequestFields(IFormCollection form) => _form = form;
+    private RequestFields(MultipartForm form) => _form = form;
 
     /// <summary>Returns the fields of an object of the body, and some that the caller knows.</summary>
     /// <param name="others">Texts, or lists of them; null for a field that is missing.</param>
@@ -40,7 +40,7 @@ internal sealed class RequestFields
     {
         if (request.HasFormContentType)
         {
-            return await request.TryReadFormAsync(cancellationToken) is { } form
+            return await MultipartForm.ReadAsync(request, cancellationToken) is { } form
                 ? (new RequestFields(form), null)
                 : (null, OpenAiError.Invalid(null, "The form cannot be read. Send multipart/form-data with a boundary.", "invalid_request"));
         }
@@ -65,7 +65,7 @@ internal sealed class RequestFields
     {
         if (_form is not null)
         {
-            return _form[name].ToString() is { Length: > 0 } text ? text : null;
+            return _form.Text(name);
         }
 
         return Value(name) switch
@@ -78,7 +78,7 @@ internal sealed class RequestFields
     }
 
     /// <summary>Returns whether a text field was sent, even if it is empty.</summary>
-    public bool Has(string name) => _form is not null ? _form.ContainsKey(name) : _json.ContainsKey(name);
+    public bool Has(string name) => _form is not null ? _form.Has(name) : _json.ContainsKey(name);
 
     public bool Flag(string name) => _form is null && Value(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value
         ? value.GetBoolean()
@@ -109,11 +109,7 @@ internal sealed class RequestFields
         var found = ImmutableArray.CreateBuilder<ImageReference>();
         if (_form is not null)
         {
-            foreach (var file in _form.Files.Where(file => file.Name == name || file.Name.StartsWith($"{name}[", StringComparison.Ordinal)))
-            {
-                found.Add(new ImageReference.Inline(await file.ReadBytesAsync(cancellationToken)));
-            }
-
+            found.AddRange(_form.Files(name).Select(bytes => new ImageReference.Inline(bytes)));
             if (found.Count == 0 && Text(name) is { } text)
             {
                 found.Add(await remote.ReadAsync(text, cancellationToken));

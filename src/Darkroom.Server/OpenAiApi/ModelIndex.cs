@@ -3,7 +3,7 @@ using Darkroom.Providers;
 namespace Darkroom.Server.OpenAiApi;
 
 /// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>.</summary>
-internal static class ListModels
+internal static class ModelIndex
 {
     public static ModelListView All(ProviderCatalog providers) => new([.. ModelNames.All(providers).Select(ViewOf)]);
 
