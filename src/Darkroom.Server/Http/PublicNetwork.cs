@@ -5,13 +5,13 @@ using Darkroom.Providers.Http;
 namespace Darkroom.Server.Http;
 
 /// <summary>Connections to addresses that clients name. The address that is connected to is checked, because a name can resolve to any.</summary>
-internal sealed class PublicNetwork
+internal static class PublicNetwork
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates a client that reaches public addresses only and follows no redirect.</summary>
     /// <param name="maxBytes">The maximum length of a response that is read as a whole.</param>
-    public HttpClient CreateClient(long maxBytes) => new(
+    public static HttpClient CreateClient(long maxBytes) => new(
         new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout, UseProxy = false, UseCookies = false, ConnectCallback = ConnectAsync })
     {
         MaxResponseContentBufferSize = maxBytes,

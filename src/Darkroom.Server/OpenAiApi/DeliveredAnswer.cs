@@ -15,6 +15,7 @@ internal sealed partial class DeliveredAnswer(IResult answer, StartedImages star
     {
         var services = httpContext.RequestServices;
         var (lost, time) = (services.GetRequiredService<ILostAnswers>(), services.GetRequiredService<TimeProvider>());
+        var log = services.GetRequiredService<ILogger<DeliveredAnswer>>();
         using var answered = new CancellationTokenSource();
         await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow() + Hold, httpContext.RequestAborted);
         var renewing = RenewAsync(lost, time, answered.Token);
@@ -30,7 +31,7 @@ internal sealed partial class DeliveredAnswer(IResult answer, StartedImages star
             if (httpContext.RequestAborted.IsCancellationRequested)
             {
                 await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow(), CancellationToken.None);
-                LogLost(services.GetRequiredService<ILogger<DeliveredAnswer>>(), started.Id);
+                LogLost(log, started.Id);
             }
             else
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Darkroom.Providers;
 
 namespace Darkroom.Server.OpenAiApi;
@@ -31,10 +32,11 @@ internal static class ModelIndex
 /// <summary>The models to choose from.</summary>
 public sealed record ModelListView(ImmutableArray<ModelItem> Data)
 {
-    public string Object => "list";
+    [JsonPropertyName("object")]
+    public string Kind => "list";
 }
 
 /// <summary>A model.</summary>
 /// <param name="Created">The seconds since 1970 of the day since which it exists; of the list of models if that is unknown.</param>
 /// <param name="OwnedBy">The id of the provider.</param>
-public sealed record ModelItem(string Id, string Object, long Created, string OwnedBy);
+public sealed record ModelItem(string Id, [property: JsonPropertyName("object")] string Kind, long Created, string OwnedBy);

@@ -7,7 +7,6 @@ internal static class OpenAiEndpoints
 {
     public static void AddOpenAiApi(this IServiceCollection services)
     {
-        services.AddSingleton<PublicNetwork>();
         services.AddSingleton<RemoteImages>();
         services.AddSingleton<ImageFiles>();
         services.AddSingleton<SignedImages>();

@@ -4,7 +4,7 @@ using Darkroom.Imaging;
 namespace Darkroom.Server.OpenAiApi;
 
 /// <summary>Loads the images that a request names by an https address. Addresses of private networks are refused, whatever a name resolves to.</summary>
-internal sealed class RemoteImages(PublicNetwork network, ImageLimits limits)
+internal sealed class RemoteImages(ImageLimits limits)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
@@ -21,7 +21,7 @@ internal sealed class RemoteImages(PublicNetwork network, ImageLimits limits)
         deadline.CancelAfter(Timeout);
         try
         {
-            using var client = network.CreateClient(limits.MaxBytes);
+            using var client = PublicNetwork.CreateClient(limits.MaxBytes);
             return new ImageReference.Inline(await client.GetByteArrayAsync(address, deadline.Token));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -8,6 +8,7 @@ namespace Darkroom.Server.OpenAiApi;
 /// </summary>
 internal sealed class RequestFields
 {
+    private static readonly string[] AddressNames = ["image_url", "file_id", "url"];
     private readonly Dictionary<string, JsonElement> _json = [];
     private readonly MultipartForm? _form;
 
@@ -141,7 +142,7 @@ internal sealed class RequestFields
     public static string? AddressOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Object => new[] { "image_url", "file_id", "url" }.Select(name => value.TryGetProperty(name, out var inner) ? AddressOf(inner) : null).FirstOrDefault(text => text is not null),
+        JsonValueKind.Object => AddressNames.Select(name => value.TryGetProperty(name, out var inner) ? AddressOf(inner) : null).FirstOrDefault(text => text is not null),
         _ => null,
     };
 

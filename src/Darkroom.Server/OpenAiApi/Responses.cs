@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Darkroom.Gallery;
 
 namespace Darkroom.Server.OpenAiApi;
@@ -80,7 +81,7 @@ internal static class Responses
 }
 
 /// <summary>The answer to a deletion.</summary>
-public sealed record DeletedResponse(string Id, string Object, bool Deleted);
+public sealed record DeletedResponse(string Id, [property: JsonPropertyName("object")] string Kind, bool Deleted);
 
 /// <summary>Answers with a response as one object.</summary>
 /// <param name="wait">Whether to wait for the end first.</param>
