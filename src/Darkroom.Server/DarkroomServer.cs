@@ -6,6 +6,7 @@ using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Server.OpenAiApi;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Sharing;
 using Darkroom.Server.Studio;
@@ -51,6 +52,7 @@ internal static class DarkroomServer
         builder.Services.AddSweeps();
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.AddOpenAiApi();
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
         var app = builder.Build();
@@ -73,6 +75,7 @@ internal static class DarkroomServer
         app.MapCosts();
         app.MapSettings();
         app.MapCommands();
+        app.MapOpenAiApi();
         app.MapHealth();
         app.MapOpenApi();
         await app.FinishOpeningAsync(files, settings, cancellationToken);

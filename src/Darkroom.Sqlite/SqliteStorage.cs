@@ -50,6 +50,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Generations = new SqliteGenerations(database, _writer, Signals, time);
         Queue = new SqliteSlotQueue(_writer, Signals, database.Days, time);
         Events = new SqliteEventLog(database, _writer, time);
+        Responses = new SqliteApiResponses(database, _writer, time);
+        LostAnswers = new SqliteLostAnswers(_writer);
         Gallery = new SqliteGallery(database, ReadLimit, time);
         Library = new SqliteImageLibrary(database, _writer, time);
         Collections = new SqliteCollections(database, _writer, time);
@@ -84,6 +86,10 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ISlotQueue Queue { get; }
 
     public IEventLog Events { get; }
+
+    public IApiResponses Responses { get; }
+
+    public ILostAnswers LostAnswers { get; }
 
     public IGallery Gallery { get; }
 

@@ -71,6 +71,10 @@ public sealed record GenerationRequest : ImageSettings
     /// <summary>The id of the campaign that the generation belongs to, if any.</summary>
     public string? CampaignId { get; init; }
 
+    /// <summary>Whether partial images are also kept in full size, for a client that cannot show previews.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepPartials { get; init; }
+
     /// <summary>The images to work from and, last, the mask.</summary>
     [JsonIgnore]
     public ImmutableArray<InputImage> Inputs => [.. Images ?? [], .. Mask is null ? (InputImage[])[] : [Mask]];

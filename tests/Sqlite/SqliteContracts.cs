@@ -225,6 +225,24 @@ public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
     public void Dispose() => _temp.Dispose();
 }
 
+public sealed class SqliteApiResponsesTests : ApiResponsesContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IApiResponses Store => _temp.Storage.Responses;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteLostAnswersTests : LostAnswersContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override ILostAnswers Store => _temp.Storage.LostAnswers;
+
+    public void Dispose() => _temp.Dispose();
+}
+
 public sealed class SqliteWorkflowsTests : WorkflowStoreContract, IDisposable
 {
     private readonly TempStorage _temp = new();

@@ -71,6 +71,8 @@ public sealed partial class StatementPlanTests : IDisposable
         new("SCAN event_sweep", "event_sweep", "It has one row."),
         new("SCAN blobs", "coalesce(sum(bytes), 0)", "All originals are measured for the settings page, in the background and at most every five minutes."),
         new("SCAN workflows", "FROM workflows", "All are returned or counted; there are at most fifty."),
+        new("SCAN lost_answers", "DELETE FROM lost_answers WHERE held_until", "Once an hour: the requests that are being answered, and those of a day whose clients are gone."),
+        new("USE TEMP B-TREE FOR ORDER BY", "SELECT generation_id FROM lost_answers", "The answers of one request, which are rarely more than one."),
         new("SCAN settings", "FROM settings ORDER BY name", "All are returned; there are at most a hundred."),
         new("SCAN sessions", "DELETE FROM sessions WHERE key_mark", "All sessions, once at each start: a browser that logged in has one."),
     ];

@@ -9,6 +9,7 @@ internal static class AccessSetup
     {
         services.AddForwardedHeaders(settings);
         services.AddSingleton(new PublicAddress(settings.PublicUrl));
+        services.AddSingleton(settings.AllowedOrigins);
         services.AddSingleton(new AccessKey(settings.AccessKey));
         services.AddSingleton(new OperatorRule(behindProxy: !settings.TrustedProxies.IsEmpty));
         services.AddSingleton<KeyThrottle>();

@@ -39,13 +39,13 @@ internal static class KeyCheck
     }
 
     /// <summary>
-    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links, share links and downloads,
-    /// which have their own secret. SECURITY.md lists the routes.
+    /// Returns true for the paths that need no key: health checks, the login page and its assets, and review links, share links, images of
+    /// answers and downloads, which have their own secret. SECURITY.md lists the routes.
     /// </summary>
     public static bool IsOpen(PathString path) =>
         path.StartsWithSegments("/health") || path.Equals("/login", StringComparison.Ordinal) || path.StartsWithSegments("/assets")
         || path.StartsWithSegments("/review") || path.StartsWithSegments("/api/review")
-        || path.StartsWithSegments("/downloads") || path.StartsWithSegments("/s");
+        || path.StartsWithSegments("/v1/files") || path.StartsWithSegments("/downloads") || path.StartsWithSegments("/s");
 
     private static Task RejectKeyAsync(HttpContext context)
     {

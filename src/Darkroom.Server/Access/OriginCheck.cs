@@ -5,6 +5,12 @@ internal static class OriginCheck
 {
     public static Task RunAsync(HttpContext context, RequestDelegate next)
     {
+        var allowed = context.RequestServices.GetRequiredService<AllowedOrigins>();
+        if (allowed.Admit(context))
+        {
+            return HttpMethods.IsOptions(context.Request.Method) ? AllowedOrigins.AnswerPreflight(context) : next(context);
+        }
+
         if (IsRead(context.Request.Method) || IsOwn(context.Request, context.RequestServices.GetRequiredService<PublicAddress>()))
         {
             return next(context);

@@ -32,6 +32,9 @@ internal static class Registrations
     /// <summary>How long changes of images can be undone.</summary>
     private static readonly TimeSpan KeepChanges = TimeSpan.FromDays(7);
 
+    /// <summary>How long a generation whose client is gone is kept for a repeated request: its work can take long, and it counts for a while after its end.</summary>
+    private static readonly TimeSpan KeepLostAnswers = TimeSpan.FromDays(1);
+
     /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpeningAsync"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
     {
@@ -45,6 +48,8 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Queue);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Events);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Signals);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Responses);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().LostAnswers);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Gallery);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Library);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Collections);
@@ -79,6 +84,7 @@ internal static class Registrations
     {
         services.AddSingleton(new SettingSources(configuration, files));
         services.AddSingleton(new SecretProtection(new KeyRing(Path.Combine(Path.GetFullPath(settings.DataFolder), DataFolder.KeysName), settings.Secret)));
+        services.AddSingleton<ISealedText>(provider => provider.GetRequiredService<SecretProtection>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveSettings>(provider, settings));
         services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Studio);
         services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Costs);
@@ -220,6 +226,7 @@ internal static class Registrations
             (campaigns, before, token) => campaigns.PurgeAsync(before, token));
         Add<IPreviewStore>("derivatives beyond their limit", (previews, settings, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
         AddOld<IBulkJobs>("changes of images that can no longer be undone", _ => KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
+        AddOld<ILostAnswers>("answers that no client asked for again", _ => KeepLostAnswers, (lost, before, token) => lost.DeleteOldAsync(before, token));
         AddOld<IEventLog>(
             "old events",
             settings => settings.Jobs.KeepEventsDays is > 0 and var days ? TimeSpan.FromDays(days) : null,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 namespace Darkroom.Server.Configuration;
 
 /// <summary>Encrypts stored secrets with ASP.NET Core's data protection. Its keys are read, or created, with the first secret.</summary>
-internal sealed class SecretProtection(KeyRing keys)
+internal sealed class SecretProtection(KeyRing keys) : ISealedText
 {
     private const string Application = "Darkroom";
     private readonly Lazy<IDataProtectionProvider> _provider = new(() =>

@@ -37,6 +37,9 @@ internal sealed record ServerSettings
 
     public required HttpSettings Http { get; init; }
 
+    /// <summary><c>V1:AllowedOrigins</c>: pages of other sites that may use the OpenAI-compatible API.</summary>
+    public required AllowedOrigins AllowedOrigins { get; init; }
+
     public required JobOptions Jobs { get; init; }
 
     public required GenerationSettings Generation { get; init; }
@@ -77,6 +80,7 @@ internal sealed record ServerSettings
             Secret = ReadSecret(SecretName, configuration, reader),
             TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),
             PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
+            AllowedOrigins = AllowedOrigins.Read(configuration, reader),
             Http = HttpSettings.Read(reader),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),

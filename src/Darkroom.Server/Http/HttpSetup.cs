@@ -52,6 +52,7 @@ internal static class HttpSetup
     public static void UseHttp(this WebApplication app)
     {
         app.Use(SecurityHeaders.AddAsync);
+        app.Use(OpenAiError.IdentifyAsync);
         // Before what answers with a text.
         app.Use(Language.SetAsync);
         app.UseExceptionHandler();

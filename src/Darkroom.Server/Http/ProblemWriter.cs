@@ -18,6 +18,12 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         problem.Status ??= http.Response.StatusCode;
         problem.Title ??= ReasonPhrases.GetReasonPhrase(problem.Status.Value);
+        if (OpenAiError.IsFor(http.Request))
+        {
+            await OpenAiError.From(problem).ExecuteAsync(http);
+            return;
+        }
+
         Problems.Complete(http, problem);
         await http.Response.WriteAsJsonAsync(problem, json.Value.SerializerOptions, "application/problem+json", CancellationToken.None);
     }

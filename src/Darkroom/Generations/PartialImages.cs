@@ -25,6 +25,11 @@ public sealed partial class PartialImages(
             case Outcome<EncodedResult>.Ok(var preview):
                 var key = PreviewKey.OfPartial(preview.Bytes, preview.Format);
                 await previews.PutAsync(key, preview.Bytes, cancellationToken);
+                if (lease.Request.KeepPartials && ImageFormats.Detect(image.Bytes.Span) is { } format)
+                {
+                    await previews.PutAsync(PreviewKey.OfWholePartial(key, format), image.Bytes, cancellationToken);
+                }
+
                 await queue.AddPartialImageAsync(
                     lease,
                     new PartialPreview(index, key, preview.Width, preview.Height, preview.Format.Mime()),

@@ -51,6 +51,7 @@ internal sealed class RequestValidator
             InputFidelity = check.InputFidelity(),
             Options = new EngineOptionsCheck(check._can, check._name, check.Add).Run(request.Options, request.Images is { IsEmpty: false }),
             CampaignId = request.CampaignId,
+            KeepPartials = request.KeepPartials,
         };
         return check._errors.Count == 0 ? (valid, []) : (null, check._errors.ToImmutable());
     }

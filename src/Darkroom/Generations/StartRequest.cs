@@ -93,6 +93,10 @@ public sealed record StartRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EngineOptions? Options { get; init; }
 
+    /// <inheritdoc cref="GenerationRequest.KeepPartials"/>
+    [JsonIgnore]
+    public bool KeepPartials { get; init; }
+
     /// <summary>Fields of the body that do not exist. The request is rejected with their names.</summary>
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]

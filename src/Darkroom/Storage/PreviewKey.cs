@@ -6,6 +6,9 @@ namespace Darkroom.Storage;
 /// <summary>Keys of previews and derivatives: a hash, a width for derivatives, and the file extension of the image type.</summary>
 public static class PreviewKey
 {
+    /// <summary>The width in the keys of whole partial images: no derivative is one pixel wide.</summary>
+    private const int WholeWidth = 1;
+
     /// <summary>Returns the key of a partial image's preview, made from its own bytes, so that an address never changes its content.</summary>
     public static string OfPartial(ReadOnlySpan<byte> bytes, ImageFormat format) =>
         $"{ContentHash.Compute(bytes)}{format.Extension()}";
@@ -16,6 +19,11 @@ public static class PreviewKey
 
     /// <summary>Returns the key of the animation of an image's development, which is a derivative.</summary>
     public static string OfDevelopment(string blobHash) => OfDerivative(blobHash, 0, ImageFormat.WebP);
+
+    /// <summary>Returns the key of the partial image that a preview was made from. It is treated as a derivative, because nothing depends on it for long.</summary>
+    /// <param name="preview">A key made by <see cref="OfPartial"/>.</param>
+    /// <param name="format">The type of the partial image.</param>
+    public static string OfWholePartial(string preview, ImageFormat format) => OfDerivative(preview[..ContentHash.Length], WholeWidth, format);
 
     /// <summary>Returns whether a key is that of a derivative, which can be made again.</summary>
     public static bool IsDerivative(string key) => FormatOf(key) is not null && key[ContentHash.Length] == '-';

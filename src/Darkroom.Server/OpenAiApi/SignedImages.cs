@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+using Darkroom.Gallery;
+using Darkroom.Imaging;
+
+namespace Darkroom.Server.OpenAiApi;
+
+/// <summary>Addresses of images that work without a key for an hour, because clients download them without one.</summary>
+internal sealed class SignedImages(ISealedText seal, PublicAddress address, TimeProvider time)
+{
+    public const string Path = "/v1/files/";
+    private const string Purpose = "v1:image";
+    private static readonly TimeSpan Valid = TimeSpan.FromMinutes(60);
+
+    public string AddressOf(HttpRequest request, string imageId, ImageFormat format)
+    {
+        var until = (time.GetUtcNow() + Valid).ToUnixTimeSeconds();
+        var token = seal.Protect(Purpose, string.Create(CultureInfo.InvariantCulture, $"{imageId} {(int)format} {until}"));
+        return address.From(request, $"{Path}{Base64Url.EncodeToString(token.AsSpan())}");
+    }
+
+    /// <summary><c>GET /v1/files/{token}</c>.</summary>
+    public static async Task<IResult> ServeAsync(
+        string token, SignedImages signed, IGallery gallery, ImageFiles files, HttpContext context, CancellationToken cancellationToken) =>
+        signed.Read(token) is var (id, format) && await gallery.FindAsync(id, cancellationToken) is { TrashedAt: null } image
+        && await files.OpenAsync(image, format, cancellationToken) is { } content
+            ? StoredFile.Create(context, content, format.Mime(), $"{image.BlobHash}-{format}", StoredFile.Checked)
+            : OpenAiError.NotFound("The address has expired, or the image was deleted. Addresses are valid for 60 minutes.", "not_found");
+
+    private (string Id, ImageFormat Format)? Read(string token)
+    {
+        if (!Base64Url.IsValid(token) || seal.Unprotect(Purpose, [.. Base64Url.DecodeFromChars(token)])?.Split(' ') is not [var id, var format, var until])
+        {
+            return null;
+        }
+
+        return time.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(until, CultureInfo.InvariantCulture)
+            ? (id, (ImageFormat)int.Parse(format, CultureInfo.InvariantCulture))
+            : null;
+    }
+}
