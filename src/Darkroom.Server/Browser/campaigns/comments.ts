@@ -2,6 +2,7 @@ import { store, stored } from '../shared/browser-features.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
 import { CreativeEvent } from './creative-event.js';
+import { hasDraft } from './page-merge.js';
 import { Pins } from './pins.js';
 import { postForm } from './post-form.js';
 import { reviewerKey } from './reviewer-name.js';
@@ -99,7 +100,8 @@ export class DarkroomComments extends PageElement {
   #adopt(page: Document): void {
     const next = page.querySelector('[data-part=threads]');
     const threads = this.querySelector('[data-part=threads]');
-    if (next && threads) {
+    // What someone has begun to write in another reply stays.
+    if (next && threads && !hasDraft(threads)) {
       threads.replaceWith(document.adoptNode(next));
       this.showPins();
     }
