@@ -13,8 +13,8 @@ public sealed class CreativePlacementTests
     public void A_chosen_place_is_a_new_look_and_automatic_is_the_old_one()
     {
         var automatic = Find(null);
-        var moved = CampaignEdits.Edit(automatic, new CreativeEdit { Placement = "top" });
-        var back = CampaignEdits.Edit(Find(moved), new CreativeEdit { Placement = "" });
+        var moved = CampaignEdits.Edit(automatic, new CreativeEdit { Placement = "top" })!;
+        var back = CampaignEdits.Edit(Find(moved), new CreativeEdit { Placement = "" })!;
 
         Assert.Equal("top", moved.Placement);
         Assert.NotEqual(automatic.ContentHash, Find(moved).ContentHash);
@@ -24,7 +24,7 @@ public sealed class CreativePlacementTests
 
     [Fact]
     public void An_edit_of_something_else_keeps_the_place() =>
-        Assert.Equal("left", CampaignEdits.Edit(Find(new CreativeState { Placement = "left" }), new CreativeEdit { Headline = "Other" }).Placement);
+        Assert.Equal("left", CampaignEdits.Edit(Find(new CreativeState { Placement = "left" }), new CreativeEdit { Headline = "Other" })!.Placement);
 
     [Fact]
     public void A_stored_state_of_an_earlier_version_has_an_automatic_place()
