@@ -12,16 +12,13 @@ public sealed class OpacityField
     /// <summary>The radius of each of the three box filters that ease the field, in cells. Together they are close to a bell curve.</summary>
     private const int Ease = 3;
 
-    /// <summary>How far the field reaches beyond what needs it, in cells.</summary>
-    public const int Reach = Spread + (3 * Ease) + 2;
-
     private readonly int _cell;
     private readonly int _columns;
     private readonly int _rows;
     private readonly double[] _wanted;
 
     /// <param name="area">The area of the canvas.</param>
-    /// <param name="cell">The edge of a cell in pixels. The field ends <see cref="Reach"/> cells from what needs it.</param>
+    /// <param name="cell">The edge of a cell in pixels. The field ends about 12 cells from what needs it.</param>
     public OpacityField(PixelArea area, int cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell, 1);
