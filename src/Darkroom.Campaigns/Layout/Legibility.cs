@@ -32,10 +32,18 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     private const double Ignored = 0.02;
 
     /// <summary>Returns the lowest contrast that a colour has under and around letters, without the worst 2 % of it.</summary>
-    internal static double Contrast(Canvas canvas, SetText text, Rgb colour)
+    internal static double Contrast(Canvas canvas, SetText text, Rgb colour) => Worst(Cells(canvas, text), colour);
+
+    private static double Worst(IReadOnlyList<(int X, int Y, Rgb Colour)> cells, Rgb colour)
     {
-        var contrasts = Cells(canvas, text).Select(cell => cell.Colour.Contrast(colour)).Order().ToList();
-        return contrasts.Count == 0 ? 0 : contrasts[(int)(contrasts.Count * Ignored)];
+        var contrasts = new double[cells.Count];
+        for (var at = 0; at < contrasts.Length; at++)
+        {
+            contrasts[at] = cells[at].Colour.Contrast(colour);
+        }
+
+        Array.Sort(contrasts);
+        return contrasts.Length == 0 ? 0 : contrasts[(int)(contrasts.Length * Ignored)];
     }
 
     /// <summary>Prepares the image for a text that is about to be drawn.</summary>
@@ -66,10 +74,16 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     {
         var shadow = SoftShadow.Of(text.Letters, Math.Max(2, text.Size / 6));
         canvas.Draw(shadow, text.X, text.Y, help.Tone, need <= ShadowOnly ? Math.Max(LightShadow, need * 1.2) : Shadow);
-        for (var attempt = 0; attempt < MaxGradients && Contrast(canvas, text, help.Text) < BrandPalette.Readable; attempt++)
+        for (var attempt = 0; attempt < MaxGradients; attempt++)
         {
+            var cells = Cells(canvas, text);
+            if (Worst(cells, help.Text) >= BrandPalette.Readable)
+            {
+                return;
+            }
+
             var field = new OpacityField(canvas.Area, Math.Max(3, frame.Scale(0.02)));
-            foreach (var (x, y, colour) in Cells(canvas, text))
+            foreach (var (x, y, colour) in cells)
             {
                 field.Require(x, y, help.For(colour));
             }
