@@ -12,7 +12,7 @@ public abstract class LostAnswersContract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_held_answer_is_given_to_nobody_until_its_client_is_gone_and_then_once()
+    public async Task A_held_answer_is_not_given_away_until_its_client_is_gone_and_then_once()
     {
         await Store.HoldAsync("request", "one", Noon.AddSeconds(6), Token);
 

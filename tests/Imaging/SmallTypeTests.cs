@@ -20,27 +20,23 @@ public sealed class SmallTypeTests
         const string text = "Jetzt Aufenthalt buchen, illimité, millimetre";
         var large = Typesetter.Measure(text, Style, size * factor, Typesetter.Unlimited).Width / (double)factor;
 
-        Assert.InRange(Typesetter.Measure(text, Style, size, Typesetter.Unlimited).Width, large - 1.5, large + 1.5);
+        Assert.InRange(Typesetter.Measure(text, Style, size, Typesetter.Unlimited).Width, (large * 0.992) - 1, (large * 1.008) + 1);
     }
 
     [Theory]
     [InlineData(10)]
     [InlineData(11)]
     [InlineData(15)]
-    public void Equal_letters_have_equal_distances(int size)
+    public void Each_letter_adds_as_much_as_in_a_large_drawing(int size)
     {
-        const int count = 24;
-        var image = Typesetter.Render(new string('l', count), Style, size, Typesetter.Unlimited, Rgb.White)!.Image;
-        var columns = Enumerable.Range(0, image.Width).Select(x => Enumerable.Range(0, image.Height).Sum(y => (double)image.Data[(((y * image.Width) + x) * 4) + 3])).ToList();
-        var stem = Typesetter.Measure("l", Style, size * 16, Typesetter.Unlimited).Width / 16.0;
-        var step = (image.Width - stem) / (count - 1);
-        for (var letter = 0; letter < count; letter++)
+        const int factor = 16;
+        for (var count = 2; count <= 20; count++)
         {
-            var middle = (stem / 2) + (letter * step);
-            var (first, last) = (Math.Max(0, (int)Math.Round(middle - (step / 2))), Math.Min(image.Width - 1, (int)Math.Round(middle + (step / 2)) - 1));
-            var weight = Enumerable.Range(first, last - first + 1).Sum(x => columns[x]);
-            var centre = Enumerable.Range(first, last - first + 1).Sum(x => columns[x] * (x + 0.5)) / weight;
-            Assert.InRange(centre, middle - 0.45, middle + 0.45);
+            var letters = new string('l', count);
+            var large = Typesetter.Measure(letters, Style, size * factor, Typesetter.Unlimited).Width / (double)factor;
+
+            // The pixels at both ends are counted even if only a part of them is covered.
+            Assert.InRange(Typesetter.Measure(letters, Style, size, Typesetter.Unlimited).Width, large - 0.8, large + 2.2);
         }
     }
 

@@ -39,12 +39,15 @@ public sealed class CreativeWriter(CreativeRenderer renderer, CreativeSpecs spec
         var limited = spec with { Format = spec.Format with { MaxBytes = maxBytes } };
         return await renderer.WriteAsync(limited, null, format, BestQuality, cancellationToken) switch
         {
-            Outcome<CreativeFile>.Ok(var file) => new EncodedCreative(
-                file.Image,
-                format == ImageFormat.Png ? null : file.Quality,
-                [.. file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message))]) { Type = file.Type },
+            Outcome<CreativeFile>.Ok(var file) => Encoded(file, format),
             Outcome<CreativeFile>.Rejected(_, var message) => new EncodedCreative(null, null, [new Finding("picture", message)]),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static EncodedCreative Encoded(CreativeFile file, ImageFormat format)
+    {
+        var findings = file.Warnings.Select(warning => new Finding(Wire.Name(warning.Element), warning.Message));
+        return new EncodedCreative(file.Image, format == ImageFormat.Png ? null : file.Quality, [.. findings]) { Type = file.Type };
     }
 }

@@ -18,9 +18,12 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     /// <summary>Up to this opacity a shadow alone is tried.</summary>
     private const double ShadowOnly = 0.4;
 
-    /// <summary>The opacity of the shadow that goes with a gradient, and the part of it that is counted on.</summary>
+    /// <summary>The opacity of a shadow: the least that is visible, and beside a gradient.</summary>
+    private const double LightShadow = 0.2;
     private const double Shadow = 0.34;
-    private const double ShadowCounted = 0.22;
+
+    /// <summary>A gradient gives what it should at once, up to rounding; another one adds the rest.</summary>
+    private const int MaxGradients = 4;
 
     /// <summary>White text is preferred unless dark text needs so much less help.</summary>
     private const double PreferWhite = 0.12;
@@ -29,10 +32,18 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     private const double Ignored = 0.02;
 
     /// <summary>Returns the lowest contrast that a colour has under and around letters, without the worst 2 % of it.</summary>
-    internal static double Contrast(Canvas canvas, SetText text, Rgb colour)
+    internal static double Contrast(Canvas canvas, SetText text, Rgb colour) => Worst(Cells(canvas, text), colour);
+
+    private static double Worst(IReadOnlyList<(int X, int Y, Rgb Colour)> cells, Rgb colour)
     {
-        var contrasts = Cells(canvas, text).Select(cell => cell.Colour.Contrast(colour)).Order().ToList();
-        return contrasts.Count == 0 ? 0 : contrasts[(int)(contrasts.Count * Ignored)];
+        var contrasts = new double[cells.Count];
+        for (var at = 0; at < contrasts.Length; at++)
+        {
+            contrasts[at] = cells[at].Colour.Contrast(colour);
+        }
+
+        Array.Sort(contrasts);
+        return contrasts.Length == 0 ? 0 : contrasts[(int)(contrasts.Length * Ignored)];
     }
 
     /// <summary>Prepares the image for a text that is about to be drawn.</summary>
@@ -52,51 +63,34 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         var (help, need) = needDark < needWhite - PreferWhite ? (dark, needDark) : (white, needWhite);
         if (need > 0)
         {
-            Apply(help, need, text, cells);
+            Apply(help, need, text);
         }
 
         return help.Text;
     }
 
-    private void Apply(Help help, double need, SetText text, IReadOnlyList<(int X, int Y, Rgb Colour)> cells)
+    /// <summary>Draws a shadow, and a gradient for what is still missing. Both mix the image with the same tone, so each adds to the other.</summary>
+    private void Apply(Help help, double need, SetText text)
     {
-        var grid = Math.Max(3, frame.Scale(0.02));
-        var area = new PixelArea(text.X, text.Y, text.Letters.Width, text.Letters.Height).Inset(-OpacityField.Reach * grid).Intersect(frame.Full);
-        var before = canvas.Copy(area);
         var shadow = SoftShadow.Of(text.Letters, Math.Max(2, text.Size / 6));
-        for (var strength = Math.Max(0.2, need * 1.15); need <= ShadowOnly && strength <= 0.6; strength += 0.1)
+        canvas.Draw(shadow, text.X, text.Y, help.Tone, need <= ShadowOnly ? Math.Max(LightShadow, need * 1.2) : Shadow);
+        for (var attempt = 0; attempt < MaxGradients; attempt++)
         {
-            canvas.Draw(shadow, text.X, text.Y, help.Tone, strength);
-            if (IsReadable(text, help.Text))
+            var cells = Cells(canvas, text);
+            if (Worst(cells, help.Text) >= BrandPalette.Readable)
             {
                 return;
             }
 
-            canvas.Draw(before, area.X, area.Y);
-        }
-
-        var needs = cells.Select(cell => help.For(cell.Colour)).ToList();
-        foreach (var counted in new[] { ShadowCounted, ShadowCounted / 2, 0, -0.1, -0.3, -1 })
-        {
-            var field = new OpacityField(canvas.Area, grid);
-            foreach (var (cell, opacity) in cells.Zip(needs))
+            var field = new OpacityField(canvas.Area, Math.Max(3, frame.Scale(0.02)));
+            foreach (var (x, y, colour) in cells)
             {
-                // What the shadow adds need not come from the gradient.
-                field.Require(cell.X, cell.Y, 1 - ((1 - opacity) / (1 - counted)));
+                field.Require(x, y, help.For(colour));
             }
 
             canvas.Shade(field, help.Tone);
-            canvas.Draw(shadow, text.X, text.Y, help.Tone, Shadow);
-            if (IsReadable(text, help.Text))
-            {
-                return;
-            }
-
-            canvas.Draw(before, area.X, area.Y);
         }
     }
-
-    private bool IsReadable(SetText text, Rgb colour) => Contrast(canvas, text, colour) >= BrandPalette.Readable;
 
     private static IReadOnlyList<(int X, int Y, Rgb Colour)> Cells(Canvas canvas, SetText text) =>
         canvas.CellsUnder(text.Letters, text.X, text.Y, Math.Max(3, text.Size / 8));

@@ -84,12 +84,9 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
         }
 
         var squeezed = texts.Fits.Largest(text, style, box, (Floor, size.Smallest), int.MaxValue);
-        if (squeezed?.Size >= size.Smallest)
-        {
-            return squeezed;
-        }
-
-        warnings.Add(new LayoutWarning(element, squeezed is null
+        warnings.Add(new LayoutWarning(element, squeezed?.Size >= size.Smallest
+            ? $"The {Name(element)} is too long for this format: it needs {squeezed.Lines} lines at {squeezed.Size} pixels, the smallest that is readable. Shorten it."
+            : squeezed is null
             ? $"The {Name(element)} does not fit in this format at all and was left out. Shorten it, or choose another template for this format."
             : $"The {Name(element)} is too long for this format: it was set at {squeezed.Size} pixels, below the readable minimum of {size.Smallest}. Shorten it."));
         return squeezed;

@@ -90,19 +90,6 @@ public sealed class Canvas
         Fill(area with { X = area.Right - thickness, Y = area.Y + thickness, Width = thickness, Height = area.Height - (2 * thickness) }, colour);
     }
 
-    /// <summary>Returns a copy of an area, which may be drawn again.</summary>
-    public Pixels Copy(PixelArea area)
-    {
-        var visible = area.Intersect(Area);
-        var copy = new byte[visible.Width * visible.Height * 3];
-        for (var row = 0; row < visible.Height; row++)
-        {
-            Row(visible.Y + row, visible.X, visible.Width).CopyTo(copy.AsSpan(row * visible.Width * 3));
-        }
-
-        return new Pixels(visible.Width, visible.Height, 3, copy);
-    }
-
     /// <summary>Maps lightness to a gradient from dark over middle to light. Towards one edge only the dark part of the gradient is used.</summary>
     /// <param name="tones">The colours of the gradient.</param>
     /// <param name="darkest">The edge where the image is darkest.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Darkroom.Imaging.Drawing;
@@ -12,16 +13,18 @@ internal sealed class Hyphenator
     /// <summary>Shorter words are better moved to the next line.</summary>
     private const int MinWord = 6;
 
+    /// <summary>The languages that there are patterns for.</summary>
+    private static readonly ImmutableArray<string> Languages =
+    [
+        "ca", "cs", "da", "de", "el", "en", "en-GB", "es", "et", "fi", "fr", "hu", "it", "lt", "nb", "nl", "pl", "pt", "ru", "sk", "sl", "sv", "tr", "uk",
+    ];
+
     /// <summary>
-    /// The letters before and after a hyphen. TeX allows two for most of these languages; in large type a line that ends or begins with two
-    /// letters is hard to read. In Romance languages and Finnish most syllables have two.
+    /// The letters before and after a hyphen. TeX allows two for most languages; in large type a line that ends or begins with two letters is
+    /// hard to read. Where most syllables have two letters, two may stand before the hyphen.
     /// </summary>
-    private static readonly Dictionary<string, (int Left, int Right)> Limits = new(StringComparer.Ordinal)
-    {
-        ["ca"] = (2, 3), ["da"] = (3, 3), ["de"] = (3, 3), ["el"] = (2, 3), ["en"] = (3, 3), ["en-GB"] = (3, 3), ["es"] = (2, 3), ["et"] = (3, 3),
-        ["fi"] = (3, 3), ["fr"] = (3, 3), ["hu"] = (3, 3), ["it"] = (2, 3), ["lt"] = (3, 3), ["nb"] = (3, 3), ["nl"] = (3, 3), ["pl"] = (3, 3),
-        ["pt"] = (2, 3), ["ru"] = (3, 3), ["sl"] = (3, 3), ["sv"] = (3, 3), ["tr"] = (3, 3), ["uk"] = (3, 3), ["cs"] = (3, 3), ["sk"] = (3, 3),
-    };
+    private static readonly (int Left, int Right) Usual = (3, 3);
+    private static readonly (int Left, int Right) ShortSyllables = (2, 3);
 
     private static readonly ConcurrentDictionary<string, Lazy<Hyphenator>> Loaded = new(StringComparer.Ordinal);
 
@@ -34,7 +37,7 @@ internal sealed class Hyphenator
 
     private Hyphenator(string language)
     {
-        (_left, _right) = Limits[language];
+        (_left, _right) = language is "ca" or "el" or "es" or "it" or "pt" ? ShortSyllables : Usual;
         _turkish = language == "tr";
         using var file = typeof(Hyphenator).Assembly.GetManifestResourceStream($"hyphenation.{language}.txt")!;
         using var lines = new StreamReader(file, Encoding.UTF8);
@@ -94,7 +97,7 @@ internal sealed class Hyphenator
             "en" when parts.Length > 1 && parts[^1].ToUpperInvariant() is "GB" or "AU" or "NZ" or "IE" or "ZA" or "IN" => "en-GB",
             var other => other,
         };
-        return Limits.ContainsKey(name) ? name : null;
+        return Languages.Contains(name) ? name : null;
     }
 
     /// <summary>Reads a pattern such as <c>1ko2n</c>: letters with levels between them.</summary>

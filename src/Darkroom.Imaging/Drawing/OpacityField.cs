@@ -12,16 +12,13 @@ public sealed class OpacityField
     /// <summary>The radius of each of the three box filters that ease the field, in cells. Together they are close to a bell curve.</summary>
     private const int Ease = 3;
 
-    /// <summary>How far the field reaches beyond what needs it, in cells.</summary>
-    public const int Reach = Spread + (3 * Ease) + 2;
-
     private readonly int _cell;
     private readonly int _columns;
     private readonly int _rows;
     private readonly double[] _wanted;
 
     /// <param name="area">The area of the canvas.</param>
-    /// <param name="cell">The edge of a cell in pixels. The field ends <see cref="Reach"/> cells from what needs it.</param>
+    /// <param name="cell">The edge of a cell in pixels. The field ends about 12 cells from what needs it.</param>
     public OpacityField(PixelArea area, int cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell, 1);
@@ -29,11 +26,18 @@ public sealed class OpacityField
         _wanted = new double[_columns * _rows];
     }
 
-    /// <summary>Requires an opacity, 0 to 1, at a pixel and in its cell.</summary>
+    /// <summary>Requires an opacity, 0 to 1, at a pixel, and so in the cells that it is interpolated between.</summary>
     public void Require(int x, int y, double opacity)
     {
-        ref var wanted = ref _wanted[(Math.Clamp(y / _cell, 0, _rows - 1) * _columns) + Math.Clamp(x / _cell, 0, _columns - 1)];
-        wanted = Math.Max(wanted, Math.Clamp(opacity, 0, 1));
+        var (left, top) = (Math.Max(0, x - (_cell / 2)) / _cell, Math.Max(0, y - (_cell / 2)) / _cell);
+        for (var row = Math.Min(_rows - 1, top); row <= Math.Min(_rows - 1, top + 1); row++)
+        {
+            for (var column = Math.Min(_columns - 1, left); column <= Math.Min(_columns - 1, left + 1); column++)
+            {
+                ref var wanted = ref _wanted[(row * _columns) + column];
+                wanted = Math.Max(wanted, Math.Clamp(opacity, 0, 1));
+            }
+        }
     }
 
     /// <summary>Returns the eased opacities, which are nowhere lower than required, row by row.</summary>

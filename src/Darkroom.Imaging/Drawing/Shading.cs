@@ -36,12 +36,7 @@ public static class Shading
             var weights = new int[visible.Width];
             for (var row = visible.Y; row < visible.Bottom; row++)
             {
-                var mask = shadow.Mask.AsSpan(((row - top) * shadow.Width) + visible.X - left, visible.Width);
-                for (var column = 0; column < mask.Length; column++)
-                {
-                    weights[column] = (mask[column] * full) >> 8;
-                }
-
+                shadow.Row(visible.X - left, row - top, full, weights);
                 Blend(canvas.Row(row, visible.X, visible.Width), weights, colour);
             }
         }

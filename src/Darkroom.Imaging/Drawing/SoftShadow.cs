@@ -6,7 +6,20 @@ public sealed class SoftShadow
     /// <summary>Where a quarter of the surroundings are letters, the shadow has its full strength.</summary>
     private const int Boost = 4;
 
-    private SoftShadow(int pad, int width, int height, byte[] mask) => (Pad, Width, Height, Mask) = (pad, width, height, mask);
+    /// <summary>From this radius on the shadow is so soft that half of the pixels are enough.</summary>
+    private const int VerySoft = 8;
+
+    private readonly byte[] _mask;
+    private readonly int _scale;
+    private readonly int _columns;
+
+    private SoftShadow(byte[] mask, int columns, int scale, int pad)
+    {
+        (_mask, _columns, _scale) = (mask, columns, scale);
+        Pad = pad * scale;
+        Width = columns * scale;
+        Height = mask.Length / columns * scale;
+    }
 
     /// <summary>How far the shadow reaches beyond the letters, in pixels.</summary>
     internal int Pad { get; }
@@ -15,35 +28,46 @@ public sealed class SoftShadow
 
     internal int Height { get; }
 
-    /// <summary>The strengths, row by row.</summary>
-    internal byte[] Mask { get; }
-
     /// <summary>Makes the shadow of letters.</summary>
     /// <param name="text">Pixels with alpha.</param>
     /// <param name="radius">How far it reaches with nearly full strength, in pixels; it ends at about three times the distance.</param>
     public static SoftShadow Of(Pixels text, int radius)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var pad = radius * 3;
-        var (width, height) = (text.Width + (2 * pad), text.Height + (2 * pad));
+        var scale = radius >= VerySoft ? 2 : 1;
+        var (reach, pad) = (radius / scale, radius / scale * 3);
+        var (width, height) = (((text.Width + scale - 1) / scale) + (2 * pad), ((text.Height + scale - 1) / scale) + (2 * pad));
         var mask = new byte[width * height];
         for (var row = 0; row < text.Height; row++)
         {
-            var to = mask.AsSpan(((row + pad) * width) + pad, text.Width);
+            var to = mask.AsSpan((((row / scale) + pad) * width) + pad, width - (2 * pad));
             var from = text.Data.AsSpan(row * text.Width * 4, text.Width * 4);
-            for (var column = 0; column < to.Length; column++)
+            for (var column = 0; column < text.Width; column++)
             {
-                to[column] = from[(column * 4) + 3];
+                to[column / scale] += (byte)(from[(column * 4) + 3] / (scale * scale));
             }
         }
 
-        mask = Blurred(Blurred(mask, width, height, radius), width, height, radius);
+        mask = Blurred(Blurred(mask, width, height, reach), width, height, reach);
         for (var at = 0; at < mask.Length; at++)
         {
             mask[at] = (byte)Math.Min(255, mask[at] * Boost);
         }
 
-        return new SoftShadow(pad, width, height, mask);
+        return new SoftShadow(mask, width, scale, pad);
+    }
+
+    /// <summary>Writes the weights, 0 to 256, of a row of pixels.</summary>
+    /// <param name="x">The first pixel, from the left of the shadow.</param>
+    /// <param name="y">The row, from the top of the shadow.</param>
+    /// <param name="full">The weight where the shadow has its full strength.</param>
+    internal void Row(int x, int y, int full, Span<int> weights)
+    {
+        var row = _mask.AsSpan(y / _scale * _columns, _columns);
+        for (var column = 0; column < weights.Length; column++)
+        {
+            weights[column] = (row[(x + column) / _scale] * full) >> 8;
+        }
     }
 
     /// <summary>Replaces each value with the mean of the square around it.</summary>

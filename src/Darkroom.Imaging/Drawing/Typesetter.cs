@@ -29,6 +29,13 @@ public static class Typesetter
     /// <summary>The width of a text that has its line breaks.</summary>
     internal const int Unlimited = 0;
 
+    /// <summary>From this size on, whole pixels are small enough.</summary>
+    private const int Large = 40;
+
+    /// <summary>The size to which small text is enlarged, by at most a factor.</summary>
+    private const int Even = 96;
+    private const int MaxScale = 8;
+
     private const int MaxBaselines = 1_000;
     private const int PangoUnits = 1024;
     private const int Low = 0;     // VIPS_ALIGN_LOW
@@ -99,13 +106,7 @@ public static class Typesetter
     }
 
     /// <summary>Pango puts glyphs at whole pixels, which makes the space between small letters uneven, so small text is drawn larger and reduced.</summary>
-    private static int ScaleOf(int size) => size switch
-    {
-        < 20 => 4,
-        < 28 => 3,
-        < 40 => 2,
-        _ => 1,
-    };
+    private static int ScaleOf(int size) => size >= Large ? 1 : Math.Min(MaxScale, (Even + size - 1) / size);
 
     /// <summary>Returns where lines stand in an enlarged text, so that they end at a whole pixel of the reduced one; 0 if the script has no common line.</summary>
     private static int Baseline(TextStyle style, int size)

@@ -59,7 +59,7 @@ internal sealed partial class DeliveredAnswer(IResult answer, StartedImages star
         }
         catch (Storage.StorageException)
         {
-            // The answer matters more; a repeated request may then start anew.
+            // The answer matters more; a repeated request may then start another generation.
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
     private const string Jpeg = "jpeg";
 
     /// <summary>The prompt of a variation: the API has none.</summary>
-    private const string VariationPrompt = "A variation of this image: the same subject and style, composed anew.";
+    private const string VariationPrompt = "A variation of this image: the same subject and style in another composition.";
 
     private static readonly ImmutableArray<PixelSize> Ratios =
         [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];

@@ -10,7 +10,7 @@ internal sealed record StartedImages(string Id, string Body);
 
 /// <summary>
 /// Starts generations so that nothing is paid twice. Clients repeat a request by themselves when its connection breaks, without an idempotency key: the
-/// same request of the same sender gets the images of the first one, if nobody received those.
+/// same request of the same sender gets the images of the first one, if those were not delivered.
 /// </summary>
 internal sealed class ImageStarts(GenerationService generations, IGenerationStore store, IEventLog log, ILostAnswers lost, TimeProvider time)
 {

@@ -62,7 +62,7 @@ internal sealed partial class ImageStream(ImageJob job, string id) : IResult
         }
     }
 
-    /// <summary>Returns whether the finished image follows a partial one, which nobody would see.</summary>
+    /// <summary>Returns whether the finished image follows a partial one, which would not be seen.</summary>
     private static bool IsSuperseded(LoggedEvent partial, ReadOnlySpan<LoggedEvent> later)
     {
         foreach (var logged in partial.Type is "partial_image" ? later : [])

@@ -111,7 +111,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_model_with_a_slash_is_found_encoded_or_not()
     {
-        await using var server = await RunningServer.StartAsync(("FAL_KEY", "k"));
+        await using var server = await RunningServer.StartAsync(("Providers:fal:ApiKey", "fal-key"));
 
         foreach (var path in new[] { "/v1/models/fal%2Ffal-ai%2Fflux%2Fschnell", "/v1/models/fal/fal-ai/flux/schnell" })
         {

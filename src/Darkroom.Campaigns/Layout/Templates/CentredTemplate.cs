@@ -21,12 +21,18 @@ internal static class CentredTemplate
         var narrow = frame.Kind == FormatKind.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
         var logo = frame.LogoBox(frame.Safe);
         var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
-        var stack = page.Choose([TextPlacement.Middle, TextPlacement.Top, TextPlacement.Bottom], place => new StackOptions(
-            column,
-            place switch { TextPlacement.Top => Anchor.Top, TextPlacement.Bottom => Anchor.Bottom, _ => Anchor.Middle },
-            TextAlign.Centre,
-            0.1) { Roundness = 0.5, MaxLines = 4 });
-        page.SetOnImage(stack);
+        page.SetOnImage(page.Choose([TextPlacement.Middle, TextPlacement.Top, TextPlacement.Bottom], Options));
         page.Logo(frame.Safe with { Height = logo.Height, X = frame.Safe.X + ((frame.Safe.Width - logo.Width) / 2), Width = logo.Width }, across: 0.5);
+
+        StackOptions Options(TextPlacement place)
+        {
+            var anchor = place switch
+            {
+                TextPlacement.Top => Anchor.Top,
+                TextPlacement.Bottom => Anchor.Bottom,
+                _ => Anchor.Middle,
+            };
+            return new StackOptions(column, anchor, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 };
+        }
     }
 }
