@@ -233,7 +233,7 @@ public sealed partial class CampaignCopyTests(Chromium chromium) : CampaignTest(
 
     private static ILocator Cell(IPage page, string label) => page.Locator("dialog").GetByLabel(label, new() { Exact = true });
 
-    private static Task PasteAsync(IPage page, string label, string text, string html = "") => Cell(page, label).EvaluateAsync(
+    private static async Task PasteAsync(IPage page, string label, string text, string html = "") => await Cell(page, label).EvaluateAsync(
         """
         (cell, [text, html]) => {
           cell.focus();

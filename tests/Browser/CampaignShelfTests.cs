@@ -19,7 +19,7 @@ public sealed partial class CampaignShelfTests(Chromium chromium) : CampaignTest
 
         await ManageAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
-        await Expect(page.Locator(".campaign-card")).ToHaveTextAsync([new Regex("^Small")]);
+        await Expect(page.Locator(".campaign-card")).ToHaveTextAsync([new Regex(@"^\s*Small\s")]);
         await page.GetByRole(AriaRole.Link, new() { Name = "Archived" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Small (copy)" }).ClickAsync();
         await ManageAsync(page);

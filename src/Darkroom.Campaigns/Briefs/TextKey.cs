@@ -35,6 +35,12 @@ public static class TextKey
         SmallPrint = texts.GetValueOrDefault(SmallPrint, copy.SmallPrint ?? "") is { Length: > 0 } print ? print : null,
     };
 
+    /// <summary>Returns the copy with the marks of the same texts in a brief: a text that stays as it is stays unchecked.</summary>
+    public static CampaignCopy WithMarksOf(CampaignCopy copy, Brief before) =>
+        before.Copy.FirstOrDefault(other => other.Language.Equals(copy.Language, StringComparison.OrdinalIgnoreCase)) is { Unchecked.IsEmpty: false } earlier
+            ? copy with { Unchecked = [.. earlier.Unchecked.Where(key => Find(earlier, key) == Find(copy, key))] }
+            : copy;
+
     /// <summary>Returns the copy with only those marks that belong to a text.</summary>
     public static CampaignCopy WithKnownMarks(CampaignCopy copy) => copy.Unchecked.IsEmpty
         ? copy

@@ -25,17 +25,10 @@ public sealed record SheetReading(
     /// <summary>Returns the brief with the sheet's texts. Small print, product and kind are kept if the sheet has none.</summary>
     public Brief ApplyTo(Brief brief) => brief with
     {
-        Copy = [.. Copy.Select(copy => ApplyTo(Find(brief, copy.Language), copy))],
+        Copy = [.. Copy.Select(copy => TextKey.WithMarksOf(HasSmallPrint ? copy : copy with { SmallPrint = Find(brief, copy.Language)?.SmallPrint }, brief))],
         Product = Products.IsEmpty ? brief.Product : string.Join(", ", Products),
         Kind = Kind ?? brief.Kind,
     };
-
-    /// <summary>A text that the sheet leaves as it is stays unchecked.</summary>
-    private CampaignCopy ApplyTo(CampaignCopy? before, CampaignCopy copy)
-    {
-        var after = HasSmallPrint ? copy : copy with { SmallPrint = before?.SmallPrint };
-        return before is null ? after : after with { Unchecked = [.. before.Unchecked.Where(key => TextKey.Find(before, key) == TextKey.Find(after, key))] };
-    }
 
     private static CampaignCopy? Find(Brief brief, string language) =>
         brief.Copy.FirstOrDefault(copy => copy.Language.Equals(language, StringComparison.OrdinalIgnoreCase));

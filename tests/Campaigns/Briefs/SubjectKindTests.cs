@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Campaigns.Matrix;
 
 namespace Darkroom.Tests.Campaigns.Briefs;
 
@@ -9,7 +10,11 @@ public sealed class SubjectKindTests
 {
     private static readonly Brief Hotel = Brief.Blank("de") with
     {
-        Name = "Winter", Product = "a small hotel on a frozen lake", Kind = SubjectKind.Place, Concepts = 16, Formats = ["instagram-square", "instagram-story", "facebook"],
+        Name = "Winter",
+        Product = "a small hotel on a frozen lake",
+        Kind = SubjectKind.Place,
+        Concepts = 16,
+        Formats = ["instagram-square", "instagram-story", "facebook"],
     };
 
     public static TheoryData<SubjectKind> Kinds => [.. SubjectKinds.All];
@@ -26,6 +31,16 @@ public sealed class SubjectKindTests
     [Fact]
     public void A_brief_that_was_stored_without_a_kind_is_about_a_thing() =>
         Assert.Equal(SubjectKind.Thing, JsonSerializer.Deserialize("""{"name":"Old"}""", CampaignJson.Default.Brief)!.Kind);
+
+    [Fact]
+    public void Neither_the_kind_nor_an_unchecked_translation_changes_what_is_drawn()
+    {
+        var image = new BaseImage(new BaseImageKey(0, AspectShape.Square), "a cup") { ImageId = "i" };
+        var marked = Brief.Sample with { Kind = SubjectKind.App, Copy = [Brief.Sample.Copy[0] with { Unchecked = ["headline.0"] }] };
+        string HashOf(Brief brief) => new CreativeMatrix(brief).Find(new CreativeKey(0, "instagram-square", 0, 0, "en"), image, null)!.ContentHash;
+
+        Assert.Equal(HashOf(Brief.Sample), HashOf(marked));
+    }
 
     [Fact]
     public void A_hotel_is_photographed_as_a_place_in_natural_light_with_small_people()

@@ -93,7 +93,7 @@ public sealed record CopyBody
 
     public string? SmallPrint { get; init; }
 
-    [Description("The texts that are translations no one has approved, such as headline.0, call_to_action.0 or small_print. Leave out those that you approve.")]
+    [Description("The texts that are translations no one has approved, such as headline.0, call_to_action.0 or small_print. Leave out those that you approve; without this field, texts that stay as they are stay unchecked.")]
     public ImmutableArray<string?>? Unchecked { get; init; }
 
     internal CampaignCopy ToCopy() =>

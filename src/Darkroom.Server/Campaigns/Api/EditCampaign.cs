@@ -28,7 +28,13 @@ internal static class EditCampaign
                 : new ValidationError("brief", "Send the whole brief."));
         }
 
-        return await CampaignResults.CreateAsync(await briefs.SaveAsync(id, version, brief.ToBrief(new Brief()), cancellationToken), store, cancellationToken);
+        var after = brief.ToBrief(new Brief());
+        if (brief.Copy?.Any(copy => copy?.Unchecked is null) == true && Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } before)
+        {
+            after = after with { Copy = [.. after.Copy.Zip(brief.Copy.Value, (copy, sent) => sent?.Unchecked is null ? TextKey.WithMarksOf(copy, before.Brief) : copy)] };
+        }
+
+        return await CampaignResults.CreateAsync(await briefs.SaveAsync(id, version, after, cancellationToken), store, cancellationToken);
     }
 
     public static async Task<IResult> DuplicateAsync(string id, DuplicateBody? body, CampaignBriefs briefs, ICampaignStore store, CancellationToken cancellationToken) =>
