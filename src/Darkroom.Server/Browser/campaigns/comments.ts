@@ -40,7 +40,7 @@ export class DarkroomComments extends PageElement {
   }
 
   get #placeButton(): HTMLButtonElement | null {
-    return this.querySelector<HTMLButtonElement>('[data-place]');
+    return this.querySelector<HTMLButtonElement>('[data-add-pin]');
   }
 
   #onClick(target: Element): void {
@@ -48,7 +48,7 @@ export class DarkroomComments extends PageElement {
     if (thread) {
       this.#pins?.emphasise(thread.id);
       this.#page.querySelector('#stage, .editor-image')?.scrollIntoView({ block: 'nearest' });
-    } else if (target.closest('[data-place]')) {
+    } else if (target.closest('[data-add-pin]')) {
       this.#place(!this.#pins?.isPlacing);
     }
   }
