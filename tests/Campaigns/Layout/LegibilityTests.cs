@@ -18,7 +18,7 @@ public sealed class LegibilityTests
         foreach (var colour in new[] { Night, new Rgb(250, 250, 248) })
         {
             var creative = await Drafts.DrawAsync(Plain(colour, template));
-            Assert.Empty(Changed(creative, colour).Where(difference => difference > 0));
+            Assert.DoesNotContain(Changed(creative, colour), difference => difference > 0);
         }
     }
 
