@@ -50,6 +50,9 @@ internal sealed class CampaignPackage(ZipArchive zip, IServiceProvider services)
         }
     }
 
+    /// <summary>Returns the report about the files of a channel.</summary>
+    internal string Report(string channel) => PackageBench.Text(zip, $"report-{channel}.txt");
+
     public void Dispose() => zip.Dispose();
 
     private static string PathOf(JsonElement file) => file.GetProperty("file").GetString()!;
