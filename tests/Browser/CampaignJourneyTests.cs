@@ -30,8 +30,8 @@ public sealed class CampaignJourneyTests(Chromium chromium) : CampaignTest(chrom
         await studio.Locator("input[name=formats][value=google-728x90]").CheckAsync(new() { Force = true });
         await Expect(studio.Locator("#saved")).ToHaveTextAsync("Saved");
         await studio.ClickAsync("#generate-creatives");
-        await Expect(studio.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = LongPatience });
-        await Expect(Ready(studio)).ToHaveCountAsync(8, new() { Timeout = LongPatience });
+        await Expect(studio.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = Patience * 4 });
+        await Expect(Ready(studio)).ToHaveCountAsync(8, new() { Timeout = Patience * 4 });
         var id = new Uri(studio.Url).AbsolutePath.Split('/')[^1];
 
         var review = (await SendAsync($"/api/campaigns/{id}/review-links", """{"name": "Maria"}""")).GetProperty("url").GetString()!;
