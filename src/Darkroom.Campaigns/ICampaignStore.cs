@@ -9,8 +9,8 @@ namespace Darkroom.Campaigns;
 /// <summary>
 /// Stores campaigns, their files, review links and brand kits. Every method is one transaction. The cost of a call follows what it returns
 /// or changes, not the number of the campaign's creatives; only <see cref="FindCompleteAsync"/> and
-/// <see cref="DeleteUnusedWarningsAsync"/> read all of them. For every method but <see cref="PageAsync"/>, <see cref="RestoreAsync"/>,
-/// <see cref="PurgeAsync"/> and <see cref="DeleteAsync"/>, a campaign in the trash does not exist.
+/// <see cref="DeleteUnusedWarningsAsync"/> read all of them. For every method but <see cref="PageAsync"/>, <see cref="RestoreAsync"/>
+/// and <see cref="PurgeAsync"/>, a campaign in the trash does not exist.
 /// </summary>
 public interface ICampaignStore
 {
@@ -49,10 +49,6 @@ public interface ICampaignStore
     /// <summary>Deletes the campaigns that have been in the trash since before a time.</summary>
     /// <returns>How many were deleted.</returns>
     Task<int> PurgeAsync(DateTimeOffset trashedBefore, CancellationToken cancellationToken);
-
-    /// <summary>Deletes a campaign with its review links, without the trash. Its images stay in the gallery.</summary>
-    /// <returns>False if it does not exist.</returns>
-    Task<bool> DeleteAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Returns the ids of the generations that belong to a campaign, oldest first.</summary>
     Task<ImmutableArray<string>> GenerationsAsync(string id, CancellationToken cancellationToken);

@@ -199,8 +199,8 @@ public abstract class CampaignStoreContract
         await Generations.CreateAsync(Ids.New(Time), Samples.Request(), null, 100, Token);
 
         Assert.Equal([id], await Store.GenerationsAsync(campaign.Id, Token));
-        Assert.True(await Store.DeleteAsync(campaign.Id, Token));
-        Assert.False(await Store.DeleteAsync(campaign.Id, Token));
+        Assert.True(await DeleteAsync(campaign.Id));
+        Assert.False(await DeleteAsync(campaign.Id));
         Assert.Equal(campaign.Id, (await Generations.FindAsync(id, Token))!.Request.CampaignId);
         Assert.Equal(id, (await Generations.FindAsync(id, Token))?.Id);
         Assert.Null(await Generations.FindAsync(Ids.New(Time), Token));
@@ -390,7 +390,7 @@ public abstract class CampaignStoreContract
 
         await ChangeBriefAsync(rewritten, brief => brief with { Look = brief.Look with { Primary = "#000003" } });
         Assert.All((await Store.CreativesAsync(rewritten.Id, AllByConcept, Token))!.Creatives, creative => Assert.Null(creative.Warnings));
-        await Store.DeleteAsync(deleted.Id, Token);
+        await DeleteAsync(deleted.Id);
         Assert.Equal(2 * (others.Count + 1), await Store.DeleteUnusedWarningsAsync(Token));
         Assert.Equal(0, await Store.DeleteUnusedWarningsAsync(Token));
         Assert.NotNull((await Store.FindCreativeAsync(unread.Id, First, Token))!.Warnings);
@@ -409,8 +409,8 @@ public abstract class CampaignStoreContract
         Assert.Equal(Logo, await Store.FindAssetAsync(campaign.Id, Logo.Hash, Token));
         Assert.Null(await Store.FindAssetAsync(campaign.Id, new string('b', 64), Token));
         Assert.False(await Store.DeleteKitAsync(campaign.Id, Token));
-        Assert.False(await Store.DeleteAsync(kit.Id, Token));
-        await Store.DeleteAsync(campaign.Id, Token);
+        Assert.False(await DeleteAsync(kit.Id));
+        await DeleteAsync(campaign.Id);
         Assert.Null(await Store.FindAssetAsync(campaign.Id, Logo.Hash, Token));
         Assert.Equal(Logo, await Store.FindAssetAsync(Logo.Hash, Token));
         Assert.Equivalent(kit, await Store.FindKitAsync(kit.Id, Token), strict: true);
@@ -438,9 +438,12 @@ public abstract class CampaignStoreContract
         Time.Advance(TimeSpan.FromHours(1));
         Assert.True(await Store.RevokeLinkAsync(campaign.Id, link.Id, Token));
         Assert.Equal(revoked, Assert.Single(await Store.LinksAsync(campaign.Id, Token)).RevokedAt);
-        await Store.DeleteAsync(campaign.Id, Token);
+        await DeleteAsync(campaign.Id);
         Assert.Null(await Store.FindLinkAsync(link.Id, Token));
     }
+
+    /// <returns>False if there is no such campaign.</returns>
+    private async Task<bool> DeleteAsync(string id) => await Store.TrashAsync(id, Token) && await Store.PurgeAsync(Time.GetUtcNow().AddSeconds(1), Token) == 1;
 
     private static CreativeState Approve(Creative creative) => new() { Approval = Approval.Approved, Look = creative.ContentHash };
 

@@ -9,6 +9,8 @@ public abstract class LostAnswersContract
 
     protected abstract ILostAnswers Store { get; }
 
+    private Task<string?> TakeAsync(string request, DateTimeOffset now) => Store.TakeAsync(request, now, now.AddDays(1), Token);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -16,10 +18,10 @@ public abstract class LostAnswersContract
     {
         await Store.HoldAsync("request", "one", Noon.AddSeconds(6), Token);
 
-        Assert.Null(await Store.TakeAsync("request", Noon, Token));
-        Assert.Null(await Store.TakeAsync("another", Noon.AddHours(1), Token));
-        Assert.Equal("one", await Store.TakeAsync("request", Noon.AddSeconds(6), Token));
-        Assert.Null(await Store.TakeAsync("request", Noon.AddHours(1), Token));
+        Assert.Null(await TakeAsync("request", Noon));
+        Assert.Null(await TakeAsync("another", Noon.AddHours(1)));
+        Assert.Equal("one", await TakeAsync("request", Noon.AddSeconds(6)));
+        Assert.Null(await TakeAsync("request", Noon.AddHours(1)));
     }
 
     [Fact]
@@ -27,11 +29,11 @@ public abstract class LostAnswersContract
     {
         await Store.HoldAsync("request", "one", Noon.AddSeconds(6), Token);
         await Store.HoldAsync("request", "one", Noon.AddSeconds(12), Token);
-        Assert.Null(await Store.TakeAsync("request", Noon.AddSeconds(7), Token));
+        Assert.Null(await TakeAsync("request", Noon.AddSeconds(7)));
 
         await Store.HoldAsync("request", "one", Noon.AddSeconds(7), Token);
 
-        Assert.Equal("one", await Store.TakeAsync("request", Noon.AddSeconds(7), Token));
+        Assert.Equal("one", await TakeAsync("request", Noon.AddSeconds(7)));
     }
 
     [Fact]
@@ -44,8 +46,8 @@ public abstract class LostAnswersContract
         await Store.DeliveredAsync("request", "three", Token);
         await Store.DeliveredAsync("request", "unknown", Token);
 
-        Assert.Equal("two", await Store.TakeAsync("request", Noon.AddMinutes(1), Token));
-        Assert.Equal("one", await Store.TakeAsync("request", Noon.AddMinutes(1), Token));
+        Assert.Equal("two", await TakeAsync("request", Noon.AddMinutes(1)));
+        Assert.Equal("one", await TakeAsync("request", Noon.AddMinutes(1)));
     }
 
     [Fact]
@@ -53,20 +55,30 @@ public abstract class LostAnswersContract
     {
         await Store.HoldAsync("request", "one", Noon, Token);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Store.TakeAsync("request", Noon, Token), Token)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => TakeAsync("request", Noon), Token)));
 
         Assert.Equal("one", Assert.Single(taken, id => id is not null));
     }
 
     [Fact]
-    public async Task Old_ones_are_deleted()
+    public async Task A_taken_answer_is_held_for_its_new_client()
+    {
+        await Store.HoldAsync("request", "one", Noon, Token);
+
+        Assert.Equal("one", await Store.TakeAsync("request", Noon, Noon.AddSeconds(6), Token));
+        Assert.Null(await TakeAsync("request", Noon.AddSeconds(5)));
+        Assert.Equal("one", await TakeAsync("request", Noon.AddSeconds(6)));
+    }
+
+    [Fact]
+    public async Task Holds_that_expired_long_ago_are_deleted()
     {
         await Store.HoldAsync("request", "one", Noon, Token);
         await Store.HoldAsync("request", "two", Noon.AddHours(2), Token);
 
         Assert.Equal(1, await Store.DeleteOldAsync(Noon.AddHours(1), Token));
 
-        Assert.Equal("two", await Store.TakeAsync("request", Noon.AddHours(3), Token));
-        Assert.Null(await Store.TakeAsync("request", Noon.AddHours(3), Token));
+        Assert.Equal("two", await TakeAsync("request", Noon.AddHours(3)));
+        Assert.Null(await TakeAsync("request", Noon.AddHours(3)));
     }
 }

@@ -172,7 +172,9 @@ public abstract class ReviewStoreContract
         var campaign = await CreateAsync();
         await Store.AddCommentAsync(campaign.Id, First, New("a"), Token);
         var seen = await DecideAsync(campaign, Approval.Approved, null);
-        await Campaigns.DeleteAsync(campaign.Id, Token);
+        await Store.KeepPreviewAsync(campaign.Id, First, seen.ContentHash, "kept.webp", Token);
+        Assert.True(await Campaigns.TrashAsync(campaign.Id, Token));
+        Assert.Equal(1, await Campaigns.PurgeAsync(Time.GetUtcNow().AddSeconds(1), Token));
 
         Assert.Empty(await Store.CommentsAsync(campaign.Id, First, Token));
         Assert.Empty(await Store.DecisionsAsync(campaign.Id, First, Token));

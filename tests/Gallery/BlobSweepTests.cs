@@ -28,7 +28,8 @@ public sealed class BlobSweepTests : IDisposable
         _temp.Time.Advance(TimeSpan.FromDays(400));
 
         Assert.Equal(0, await SweepAsync());
-        await _temp.Storage.Campaigns.DeleteAsync(campaign.Id, Token);
+        await _temp.Storage.Campaigns.TrashAsync(campaign.Id, Token);
+        await _temp.Storage.Campaigns.PurgeAsync(_temp.Time.GetUtcNow().AddSeconds(1), Token);
         Assert.Equal(1, await SweepAsync());
     }
 

@@ -11,7 +11,7 @@ public sealed class StartRequestTests : IDisposable
 {
     /// <summary>The properties that decide where, how often and for what a provider is called, but are not part of a call.</summary>
     private static readonly string[] NotInACall =
-        [nameof(StartRequest.N), nameof(StartRequest.Provider), nameof(StartRequest.CampaignId), nameof(StartRequest.Unknown), nameof(StartRequest.Expand)];
+        [nameof(StartRequest.KeepPartials), nameof(StartRequest.N), nameof(StartRequest.Provider), nameof(StartRequest.CampaignId), nameof(StartRequest.Unknown), nameof(StartRequest.Expand)];
 
     private readonly RunBench _bench = new(n: 1);
     private readonly ScriptedProvider _provider = new(Say.Failed(Samples.Busy))
@@ -81,6 +81,7 @@ public sealed class StartRequestTests : IDisposable
                 ClipSkip = 2,
                 Fields = ImmutableSortedDictionary<string, string>.Empty.Add("detail", "2.5"),
             },
+            KeepPartials = true,
             Unknown = new Dictionary<string, JsonElement>(),
         };
 
@@ -121,7 +122,7 @@ public sealed class StartRequestTests : IDisposable
         Assert.Empty(errors);
         (valid, errors) = await _bench.Inputs.StoreAsync(request, valid!, _provider.Capabilities.Edits!, token);
         Assert.Empty(errors);
-        Assert.Equal((request.N, request.Provider, request.CampaignId), (valid!.N, valid.Provider, valid.CampaignId));
+        Assert.Equal((request.N, request.Provider, request.CampaignId, request.KeepPartials), (valid!.N, valid.Provider, valid.CampaignId, valid.KeepPartials));
 
         var json = JsonSerializer.Serialize(valid, EventJson.Default.GenerationRequest);
         await _bench.RunAsync(_provider, lease: _bench.Lease with { ImageIndex = 0, Request = JsonSerializer.Deserialize(json, EventJson.Default.GenerationRequest)! });

@@ -240,6 +240,17 @@ public sealed class SqliteLostAnswersTests : LostAnswersContract, IDisposable
 
     protected override ILostAnswers Store => _temp.Storage.LostAnswers;
 
+    [Fact]
+    public async Task An_answer_of_a_process_that_is_gone_can_be_taken_at_once()
+    {
+        var (now, token) = (_temp.Time.GetUtcNow(), TestContext.Current.CancellationToken);
+        await Store.HoldAsync("request", "one", now.AddSeconds(6), token);
+        _temp.Close();
+
+        Assert.Equal("one", await Store.TakeAsync("request", now, now.AddSeconds(6), token));
+        Assert.Null(await Store.TakeAsync("request", now, now.AddSeconds(6), token));
+    }
+
     public void Dispose() => _temp.Dispose();
 }
 

@@ -100,7 +100,7 @@ public sealed class CopyTranslations(ICampaignStore store, TextCosts texts)
                 };
             },
             cancellationToken);
-        return change.Campaign is { } campaign
+        return change.Campaign is { } campaign && Find(campaign.Brief, language) is not null
             ? (new Translation(campaign, translated, wanted - translated), null)
             : (null, new TranslationProblem(new CampaignOutcome.NotFound(), null));
     }

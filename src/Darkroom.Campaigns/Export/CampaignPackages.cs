@@ -96,12 +96,12 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
     }
 
     /// <returns>The file is null if the creative is left out.</returns>
-    private async Task<(PackageItem Item, byte[] Bytes, PackedFile? File, ImmutableArray<Finding> Findings, ContactCell? Cell)> PackAsync(
+    private async Task<PackedItem> PackAsync(
         PackageItem item, PackagePlan plan, ContactSheet? sheet, CancellationToken cancellationToken)
     {
         if (item.Image is not { } image)
         {
-            return (item, [], null, [ExportRules.NoImage], null);
+            return new PackedItem(item, [], null, [ExportRules.NoImage], null);
         }
 
         var sourceType = MetadataWriter.SourceType(image.Provider);
@@ -109,19 +109,33 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
         var drawn = await TryDrawAsync(item, plan.Options.Format, packet.Length + MetadataWriter.MaxOverhead, cancellationToken);
         if (drawn.Image is not { } encoded)
         {
-            return (item, [], null, drawn.Findings, null);
+            return new PackedItem(item, [], null, drawn.Findings, null);
         }
 
         var bytes = MetadataWriter.Add(encoded, packet);
         if (ExportRules.Refusals(item, encoded, bytes.Length).ToImmutableArray() is { Length: > 0 } refusals)
         {
-            return (item, [], null, refusals, null);
+            return new PackedItem(item, [], null, refusals, null);
         }
 
         ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
         var file = ManifestFile.Create(item, plan.Campaign.Brief, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
         var packed = new PackedFile(file, item.Creative.Key, item.Creative.Format.MaxBytes, drawn.Type);
-        return (item, bytes, packed, findings, sheet is null ? null : await sheet.DrawAsync(item, bytes, cancellationToken));
+        return new PackedItem(item, bytes, packed, findings, sheet is null ? null : await TryDrawCellAsync(sheet, item, bytes, cancellationToken));
+    }
+
+    /// <returns>Null if the cell cannot be drawn: the package is useful without it.</returns>
+    private async Task<ContactCell?> TryDrawCellAsync(ContactSheet sheet, PackageItem item, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sheet.DrawAsync(item, bytes, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogNotDrawn(item.Creative.Key, fault);
+            return null;
+        }
     }
 
     private async Task<EncodedCreative> TryDrawAsync(PackageItem item, ImageFormat format, int added, CancellationToken cancellationToken)
@@ -140,4 +154,7 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not draw creative {Key} for a package.")]
     private partial void LogNotDrawn(CreativeKey key, Exception fault);
+
+    /// <summary>A creative on its way into the package.</summary>
+    private sealed record PackedItem(PackageItem Item, byte[] Bytes, PackedFile? File, ImmutableArray<Finding> Findings, ContactCell? Cell);
 }

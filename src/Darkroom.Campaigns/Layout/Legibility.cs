@@ -22,10 +22,10 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     private const double LightShadow = 0.2;
     private const double Shadow = 0.34;
 
-    /// <summary>A gradient gives what it should at once, up to rounding; another one adds the rest.</summary>
+    /// <summary>The maximum number of gradients. One is usually enough; another corrects rounding.</summary>
     private const int MaxGradients = 4;
 
-    /// <summary>White text is preferred unless dark text needs so much less help.</summary>
+    /// <summary>Dark text is used only if it needs at least this much less opacity than white text.</summary>
     private const double PreferWhite = 0.12;
 
     /// <summary>The share of squares that may have less contrast.</summary>

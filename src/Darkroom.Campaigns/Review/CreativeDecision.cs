@@ -42,7 +42,9 @@ public sealed record CreativeLook(
             Headline = Headline,
             CallToAction = CallToAction,
             SmallPrint = SmallPrint,
-            Warnings = null,
+
+            // Not null, so that a stored preview is used.
+            Warnings = [],
         };
         return before with { ContentHash = before.ComputeContentHash() };
     }

@@ -5,6 +5,7 @@ using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
 using Darkroom.Storage;
+using Microsoft.Extensions.Logging;
 using FocusPoint = Darkroom.Imaging.Drawing.FocusPoint;
 
 namespace Darkroom.Campaigns.Review;
@@ -29,7 +30,8 @@ public sealed record CommentDraft(string Text, FocusPoint? Pin, string? ParentId
 public sealed record CreativeReview(ImmutableArray<ReviewThread> Threads, ImmutableArray<CreativeDecision> Decisions);
 
 /// <summary>What people say about creatives, and the versions that they decided on.</summary>
-public sealed class CreativeReviews(IReviewStore reviews, ICampaignStore store, CreativePreviews previews, IPreviewStore files, TimeProvider time)
+public sealed partial class CreativeReviews(
+    IReviewStore reviews, ICampaignStore store, CreativePreviews previews, IPreviewStore files, TimeProvider time, ILogger<CreativeReviews> log)
 {
     /// <summary>The width in which a version that was decided on is kept.</summary>
     public const int KeptWidth = 1080;
@@ -96,23 +98,35 @@ public sealed class CreativeReviews(IReviewStore reviews, ICampaignStore store, 
     /// <summary>Keeps what a creative that was just decided on looks like, whatever happens to its image, the fonts or the renderer later.</summary>
     public async Task KeepAsync(string campaignId, Creative creative, CancellationToken cancellationToken)
     {
-        if (creative.Approval == Approval.Pending || creative.Image.ImageId is null
-            || await reviews.FindVersionAsync(campaignId, creative.Key, creative.ContentHash, cancellationToken) is not { PreviewKey: null })
+        if (creative.Approval == Approval.Pending || creative.Image.ImageId is null)
         {
             return;
         }
 
-        await using var drawn = await previews.OpenAsync(creative, KeptWidth, cancellationToken);
-        if (drawn is null)
+        try
         {
-            return;
-        }
+            if (await reviews.FindVersionAsync(campaignId, creative.Key, creative.ContentHash, cancellationToken) is not { PreviewKey: null })
+            {
+                return;
+            }
 
-        var bytes = new byte[drawn.Length];
-        await drawn.ReadExactlyAsync(bytes, cancellationToken);
-        var key = KeyOf(campaignId, creative.Key, creative.ContentHash);
-        await files.PutAsync(key, bytes, cancellationToken);
-        await reviews.KeepPreviewAsync(campaignId, creative.Key, creative.ContentHash, key, cancellationToken);
+            await using var drawn = await previews.OpenAsync(creative, KeptWidth, cancellationToken);
+            if (drawn is null)
+            {
+                return;
+            }
+
+            var bytes = new byte[drawn.Length];
+            await drawn.ReadExactlyAsync(bytes, cancellationToken);
+            var key = KeyOf(campaignId, creative.Key, creative.ContentHash);
+            await files.PutAsync(key, bytes, cancellationToken);
+            await reviews.KeepPreviewAsync(campaignId, creative.Key, creative.ContentHash, key, cancellationToken);
+        }
+        catch (StorageException fault)
+        {
+            // The decision is stored, and the version can be drawn from its row.
+            LogNotKept(creative.Key, fault);
+        }
     }
 
     /// <summary>Opens a version of a creative that was decided on: as it was kept, or else drawn again.</summary>
@@ -136,4 +150,7 @@ public sealed class CreativeReviews(IReviewStore reviews, ICampaignStore store, 
     /// <summary>The key is that of a file that is not made again, so that it is not deleted when space runs low.</summary>
     private static string KeyOf(string campaignId, CreativeKey key, string contentHash) => PreviewKey.OfPartial(
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"decided {campaignId} {key} {contentHash}")), CreativePreviews.Format);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The preview of {Creative} that was decided on could not be kept")]
+    private partial void LogNotKept(CreativeKey creative, Exception fault);
 }

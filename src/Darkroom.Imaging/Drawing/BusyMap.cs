@@ -79,7 +79,7 @@ public sealed class BusyMap
         var across = _width + 1;
         var sum = _sums[(bottom * across) + right] - _sums[(top * across) + right] - _sums[(bottom * across) + left] + _sums[(top * across) + left];
 
-        // Of an image that is calm everywhere, all parts are equally good.
+        // Prevents noise in a uniform image from deciding the place.
         return Math.Sqrt(Math.Max(0, sum) / (_sums[^1] + (Calm * _width * _height)));
     }
 

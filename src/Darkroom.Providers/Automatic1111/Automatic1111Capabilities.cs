@@ -17,6 +17,7 @@ internal static class Automatic1111Capabilities
         OtherModels = true,
         Edits = new EditRule(1, Mask: false),
         Upscale = new UpscaleRule([2, 4]),
+        MaxPromptLength = 32_000,
     };
 
     /// <param name="model">A checkpoint or an upscaler; null for the default checkpoint.</param>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Darkroom.Providers.Http;
 
 /// <summary>Distinguishes servers on a private network from services on the internet. The former often need no key.</summary>
-public static class PrivateHosts
+internal static class PrivateHosts
 {
     private static readonly string[] Suffixes = [".local", ".localhost", ".internal", ".home.arpa"];
 
@@ -28,7 +28,6 @@ public static class PrivateHosts
     /// </summary>
     public static bool Contains(Uri url)
     {
-        ArgumentNullException.ThrowIfNull(url);
         if (url.IsLoopback)
         {
             return true;
@@ -37,18 +36,11 @@ public static class PrivateHosts
         var host = url.IdnHost.TrimEnd('.');
         if (IPAddress.TryParse(host, out var address))
         {
-            return Contains(address);
+            var mapped = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+            return IPAddress.IsLoopback(mapped) || Networks.Any(network => network.Contains(mapped));
         }
 
         return !host.Contains('.', StringComparison.Ordinal)
             || Suffixes.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
-    }
-
-    /// <summary>Whether an address is a loopback, private, shared or unspecified one.</summary>
-    public static bool Contains(IPAddress address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        var mapped = address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
-        return IPAddress.IsLoopback(mapped) || Networks.Any(network => network.Contains(mapped));
     }
 }

@@ -11,8 +11,9 @@ public static class ProviderHttp
     /// <summary>Creates a client for URLs that the operator configured, on any network.</summary>
     public static HttpClient CreateClient() => CreateClient(CreateHandler());
 
-    /// <summary>Creates a client for URLs from a service's responses. It connects to the public internet only.</summary>
-    public static HttpClient CreatePublicClient() => CreatePublicClient(PublicConnections.Default);
+    /// <summary>Creates a client for URLs from a service's responses or a client's request. It connects to the public internet only.</summary>
+    /// <param name="useProxy">Whether connections may go through the operator's proxy, which then decides where they may go.</param>
+    public static HttpClient CreatePublicClient(bool useProxy = true) => CreatePublicClient(PublicConnections.Default, useProxy);
 
     internal static HttpClient CreatePublicClient(PublicConnections connections, bool useProxy = true)
     {

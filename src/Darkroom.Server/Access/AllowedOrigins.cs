@@ -19,7 +19,7 @@ internal sealed class AllowedOrigins(ImmutableArray<string> origins)
             reader.Problem(Name, origin, "not an origin such as https://chat.example.org: a scheme and a host, without a path");
         }
 
-        return new AllowedOrigins([.. all.Select(origin => origin.TrimEnd('/'))]);
+        return new AllowedOrigins([.. all.Where(IsOrigin).Select(origin => new Uri(origin).GetLeftPart(UriPartial.Authority))]);
     }
 
     /// <summary>Returns whether a request is for the API from one of these pages, and allows its script to read the answer then.</summary>
@@ -30,14 +30,19 @@ internal sealed class AllowedOrigins(ImmutableArray<string> origins)
             return false;
         }
 
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlExposeHeaders = Headers;
-        headers.Append("Vary", "Origin");
+        // When the response begins, because the handler of errors clears the headers.
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.AccessControlAllowOrigin = origin;
+            headers.AccessControlExposeHeaders = Headers;
+            headers.Append("Vary", "Origin");
+            return Task.CompletedTask;
+        });
         return true;
     }
 
-    /// <summary>Answers the question of a browser whether a script may send a request.</summary>
+    /// <summary>Answers a CORS preflight request.</summary>
     public static Task AnswerPreflight(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -49,5 +54,5 @@ internal sealed class AllowedOrigins(ImmutableArray<string> origins)
     }
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.PathAndQuery is "/" && uri.UserInfo.Length == 0;
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.PathAndQuery is "/" && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
 }

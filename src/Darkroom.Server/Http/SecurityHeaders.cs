@@ -22,7 +22,7 @@ internal static class SecurityHeaders
         // Not no-referrer: browsers would send "Origin: null" with a form, and the form would be rejected.
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
 
         // Cacheable responses set their own header. A cached page would show an old state of a run after navigating back.
         if (headers.CacheControl.Count == 0)

@@ -67,7 +67,8 @@ internal static class Answers
         FailureCode.Authentication or FailureCode.Permission =>
             new(StatusCodes.Status502BadGateway, OpenAiError.ServerError, "provider_authentication", message) { ShouldRetry = false },
         FailureCode.Unavailable or FailureCode.ModelLoading =>
-            new(StatusCodes.Status503ServiceUnavailable, OpenAiError.ServerError, OpenAiError.ServerError, message) { RetryAfter = retryAfter },
+            // It was tried several times already.
+            new(StatusCodes.Status503ServiceUnavailable, OpenAiError.ServerError, OpenAiError.ServerError, message) { RetryAfter = retryAfter, ShouldRetry = false },
         _ when paid => new(StatusCodes.Status409Conflict, OpenAiError.ServerError, "may_have_been_charged", message) { ShouldRetry = false },
         FailureCode.Timeout => new(StatusCodes.Status504GatewayTimeout, OpenAiError.ServerError, OpenAiError.ServerError, message),
         _ => new(StatusCodes.Status502BadGateway, OpenAiError.ServerError, OpenAiError.ServerError, message),

@@ -7,7 +7,7 @@ namespace Darkroom.Server.OpenAiApi;
 internal sealed partial class DeliveredAnswer(IResult answer, StartedImages started) : IResult
 {
     /// <summary>How long a hold lasts without being renewed: after that, the process that answered is gone.</summary>
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(6);
 
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 
@@ -16,29 +16,44 @@ internal sealed partial class DeliveredAnswer(IResult answer, StartedImages star
         var services = httpContext.RequestServices;
         var (lost, time) = (services.GetRequiredService<ILostAnswers>(), services.GetRequiredService<TimeProvider>());
         var log = services.GetRequiredService<ILogger<DeliveredAnswer>>();
+        using var end = EventStream.EndOf(httpContext);
         using var answered = new CancellationTokenSource();
-        await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow() + Hold, httpContext.RequestAborted);
+
+        // Not with the client's token: the generation has started, and its client may have left already.
+        await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow() + Hold, CancellationToken.None);
         var renewing = RenewAsync(lost, time, answered.Token);
+        var delivered = false;
         try
         {
             await answer.ExecuteAsync(httpContext);
             await httpContext.Response.CompleteAsync();
+            delivered = !end.IsCancellationRequested;
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            if (!httpContext.RequestAborted.IsCancellationRequested && !httpContext.Response.HasStarted)
+            {
+                await Stopping.ExecuteAsync(httpContext);
+            }
         }
         finally
         {
             await answered.CancelAsync();
             await renewing;
-            if (httpContext.RequestAborted.IsCancellationRequested)
+            if (delivered)
+            {
+                await lost.DeliveredAsync(started.Body, started.Id, CancellationToken.None);
+            }
+            else
             {
                 await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow(), CancellationToken.None);
                 LogLost(log, started.Id);
             }
-            else
-            {
-                await lost.DeliveredAsync(started.Body, started.Id, CancellationToken.None);
-            }
         }
     }
+
+    private static OpenAiError Stopping =>
+        new OpenAiError(StatusCodes.Status503ServiceUnavailable, OpenAiError.ServerError, OpenAiError.ServerError, "The server is stopping. Send the request again.") with { ShouldRetry = true };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The client of {GenerationId} left before its answer. The same request gets the same images for a while")]
     private static partial void LogLost(ILogger log, string generationId);
@@ -50,16 +65,19 @@ internal sealed partial class DeliveredAnswer(IResult answer, StartedImages star
             using var timer = new PeriodicTimer(Renewal, time);
             while (await timer.WaitForNextTickAsync(answered))
             {
-                await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow() + Hold, answered);
+                try
+                {
+                    await lost.HoldAsync(started.Body, started.Id, time.GetUtcNow() + Hold, answered);
+                }
+                catch (Storage.StorageException)
+                {
+                    // The next tick tries again.
+                }
             }
         }
         catch (OperationCanceledException) when (answered.IsCancellationRequested)
         {
             // Answered.
-        }
-        catch (Storage.StorageException)
-        {
-            // The answer matters more; a repeated request may then start another generation.
         }
     }
 }

@@ -10,6 +10,7 @@ namespace Darkroom.Server.OpenAiApi;
 internal sealed class EventWriter(PipeWriter output, TimeProvider time, int after = -1)
 {
     private int _sequence;
+    private bool _open;
     private long _sentAt = time.GetTimestamp();
 
     /// <summary>Whether the client does not have the next event yet.</summary>
@@ -41,6 +42,7 @@ internal sealed class EventWriter(PipeWriter output, TimeProvider time, int afte
             return;
         }
 
+        _open = true;
         Encoding.UTF8.GetBytes($"event: {type}\ndata: ", output);
         await using (var json = new Utf8JsonWriter(output))
         {
@@ -52,23 +54,34 @@ internal sealed class EventWriter(PipeWriter output, TimeProvider time, int afte
         }
 
         output.Write("\n\n"u8);
+        _open = false;
         await output.FlushAsync(cancellationToken);
         _sentAt = time.GetTimestamp();
     }
 
     /// <param name="imageIndex">The index of the image that failed; null if it is not about one.</param>
-    public Task WriteErrorAsync(OpenAiError error, int? imageIndex, CancellationToken cancellationToken) => WriteAsync(
-        "error",
-        json =>
+    public Task WriteErrorAsync(OpenAiError error, int? imageIndex, CancellationToken cancellationToken)
+    {
+        if (_open)
         {
-            json.WritePropertyName("error");
-            error.WriteTo(json);
-            if (imageIndex is { } index)
+            // An event was cut: only the end of the connection can say so.
+            return Task.CompletedTask;
+        }
+
+        _sequence = Math.Max(_sequence, after + 1);
+        return WriteAsync(
+            "error",
+            json =>
             {
-                json.WriteNumber("image_index", index);
-            }
-        },
-        cancellationToken);
+                json.WritePropertyName("error");
+                error.WriteTo(json);
+                if (imageIndex is { } index)
+                {
+                    json.WriteNumber("image_index", index);
+                }
+            },
+            cancellationToken);
+    }
 
     /// <summary>Waits for a signal, or sends a comment when one is due.</summary>
     public async Task WaitAsync(ISignalSubscription subscription, CancellationToken cancellationToken)

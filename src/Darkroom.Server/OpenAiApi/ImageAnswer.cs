@@ -71,9 +71,10 @@ internal sealed class ImageAnswer(ImageJob job, string id) : IResult
         using var subscription = signals.Subscribe(id);
         while (true)
         {
-            if (await store.FindAsync(id, cancellationToken) is not { Ended: false } state)
+            var state = await store.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"The generation {id} is gone.");
+            if (state.Ended)
             {
-                return await store.FindAsync(id, cancellationToken) ?? throw new InvalidOperationException($"The generation {id} is gone.");
+                return state;
             }
 
             await subscription.WaitAsync(EventStream.HeartbeatInterval, cancellationToken);

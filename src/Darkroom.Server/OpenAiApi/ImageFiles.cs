@@ -38,9 +38,11 @@ internal sealed class ImageFiles(IBlobStore blobs, IPreviewStore previews, Image
         await using (image)
         {
             var target = new PreparationTarget { Formats = [format], MaxBytes = limits.MaxBytes, MaxEdge = limits.MaxEdge, MaxPixels = limits.MaxPixels };
-            return await pipeline.PrepareAsync(await image.ReadToEndAsync(cancellationToken), limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var converted)
-                ? new MemoryStream(converted.Bytes.ToArray(), writable: false)
-                : null;
+            var bytes = await image.ReadToEndAsync(cancellationToken);
+
+            // The original is better than nothing: it is paid for.
+            var converted = await pipeline.PrepareAsync(bytes, limits, target, cancellationToken) is Outcome<PreparedImage>.Ok(var prepared) ? prepared.Bytes.ToArray() : bytes;
+            return new MemoryStream(converted, writable: false);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ImageStarts(GenerationService generations, IGenerationStor
     /// <summary>Returns the generation of an earlier request whose client is gone; null if there is none, or its images are too old.</summary>
     private async Task<string?> TakeAsync(string body, CancellationToken cancellationToken)
     {
-        if (await lost.TakeAsync(body, time.GetUtcNow(), cancellationToken) is not { } id || await store.FindAsync(id, cancellationToken) is not { } state)
+        if (await lost.TakeAsync(body, time.GetUtcNow(), time.GetUtcNow() + DeliveredAnswer.Hold, cancellationToken) is not { } id || await store.FindAsync(id, cancellationToken) is not { } state)
         {
             return null;
         }

@@ -13,6 +13,8 @@ namespace Darkroom.Server.OpenAiApi;
 internal sealed partial class ImageStream(ImageJob job, string id) : IResult
 {
     private const int BatchSize = 64;
+    private bool _made;
+    private LoggedEvent? _failed;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -32,6 +34,7 @@ internal sealed partial class ImageStream(ImageJob job, string id) : IResult
             LogFault(httpContext.RequestServices.GetRequiredService<ILogger<ImageStream>>(), fault, id);
             var message = (fault as StorageException)?.Message ?? "The stream failed. Darkroom's log has the details.";
             await events.WriteErrorAsync(new OpenAiError(StatusCodes.Status500InternalServerError, OpenAiError.ServerError, OpenAiError.ServerError, message), null, CancellationToken.None);
+            throw;
         }
     }
 
@@ -109,12 +112,21 @@ internal sealed partial class ImageStream(ImageJob job, string id) : IResult
                     }, cancellationToken);
                 }
 
+                _made = true;
                 return false;
             case "error":
-                await events.WriteErrorAsync(await ErrorOfAsync(services, logged, cancellationToken), logged.ImageIndex, cancellationToken);
+                _failed ??= logged;
                 return false;
+            case "complete":
+                // Clients take an error for the end, so one failed image must not cost them the others.
+                if (!_made)
+                {
+                    await events.WriteErrorAsync(await ErrorOfAsync(services, _failed ?? logged, cancellationToken), _failed?.ImageIndex, cancellationToken);
+                }
+
+                return true;
             default:
-                return logged.Type is "complete";
+                return false;
         }
     }
 

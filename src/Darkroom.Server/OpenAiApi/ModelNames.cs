@@ -45,7 +45,7 @@ internal static class ModelNames
             return new ModelTarget(whole, null);
         }
 
-        if (name.Split('/', 2) is [var id, var model] && providers.Find(id) is { Setup.Configured: true } provider)
+        if (name.Split('/', 2) is [var id, { Length: > 0 } model] && providers.Find(id) is { Setup.Configured: true } provider)
         {
             return Knows(provider, model) || provider.CapabilitiesOf(model).OtherModels ? new ModelTarget(provider, Current(provider, model)) : null;
         }
@@ -54,6 +54,9 @@ internal static class ModelNames
             : IsRetired(name, today) ? new ModelTarget(providers.Default, null)
             : null;
     }
+
+    /// <summary>Returns whether a name begins with a provider that is set up, or is one. Every other name may also be that of a text model.</summary>
+    public static bool NamesProvider(string name, ProviderCatalog providers) => providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: true };
 
     private static IEnumerable<IImageProvider> Configured(ProviderCatalog providers) => providers.All.Where(one => one.Setup.Configured);
 
@@ -66,7 +69,7 @@ internal static class ModelNames
     private static string Current(IImageProvider provider, string model) =>
         provider.CapabilitiesOf(model).End is { Over: true, Replacement: var replacement } ? replacement : model;
 
-    /// <summary>Returns whether a name is one that clients have built in and that no service makes images with any more.</summary>
+    /// <summary>Returns whether a name is a built-in default of clients for a model that is no longer offered.</summary>
     private static bool IsRetired(string name, DateOnly today) =>
-        ModelCatalog.Shipped.Find(BuiltInOf, name) is { Known: true } rules && (rules.Shutdown <= today || rules.Family is "dall-e");
+        ModelCatalog.Shipped.Find(BuiltInOf, name) is { Known: true } && !ModelCatalog.Shipped.OfferedBy(BuiltInOf, today).Contains(name);
 }

@@ -11,6 +11,9 @@ namespace Darkroom.Server.OpenAiApi;
 /// </summary>
 internal sealed partial class MultipartForm
 {
+    /// <summary>Boundaries have at most 70 characters (RFC 2046).</summary>
+    private const int MaxBoundary = 200;
+
     private readonly Dictionary<string, string> _texts = [];
     private readonly List<(string Name, byte[] Bytes)> _files = [];
 
@@ -22,7 +25,7 @@ internal sealed partial class MultipartForm
     /// <returns>Null if it is not one.</returns>
     public static async Task<MultipartForm?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= MaxBoundary } boundary)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text;
 using Darkroom.Imaging;
+using Darkroom.Providers.Http;
 
 namespace Darkroom.Server.OpenAiApi;
 
@@ -21,7 +22,8 @@ internal sealed class RemoteImages(ImageLimits limits)
         deadline.CancelAfter(Timeout);
         try
         {
-            using var client = PublicNetwork.CreateClient(limits.MaxBytes);
+            using var client = ProviderHttp.CreatePublicClient(useProxy: false);
+            client.MaxResponseContentBufferSize = limits.MaxBytes;
             return new ImageReference.Inline(await client.GetByteArrayAsync(address, deadline.Token));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Darkroom.Server.OpenAiApi;
@@ -8,6 +9,7 @@ namespace Darkroom.Server.OpenAiApi;
 /// </summary>
 internal sealed class RequestFields
 {
+    private const int MaxImages = 16;
     private static readonly string[] AddressNames = ["image_url", "file_id", "url"];
     private readonly Dictionary<string, JsonElement> _json = [];
     private readonly MultipartForm? _form;
@@ -49,13 +51,45 @@ internal sealed class RequestFields
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            CheckText(document.RootElement);
             return document.RootElement.ValueKind is JsonValueKind.Object
                 ? (new RequestFields(document.RootElement.Clone()), null)
                 : (null, NotJson);
         }
+        catch (InvalidOperationException)
+        {
+            return (null, OpenAiError.Invalid(null, "The body has a text that is not valid Unicode.", "invalid_value"));
+        }
         catch (JsonException)
         {
             return (null, NotJson);
+        }
+    }
+
+    /// <summary>Reads every name and every escaped text once, so that none of them fails later.</summary>
+    /// <exception cref="InvalidOperationException">One is half of a surrogate pair.</exception>
+    private static void CheckText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckText(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var element in value.EnumerateArray())
+                {
+                    CheckText(element);
+                }
+
+                break;
+            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\'):
+                _ = value.GetString();
+                break;
         }
     }
 
@@ -72,7 +106,7 @@ internal sealed class RequestFields
         return Value(name) switch
         {
             null => null,
-            { ValueKind: JsonValueKind.String } value => TextOf(value, name),
+            { ValueKind: JsonValueKind.String } value => TextOf(value) is { } text ? text.Length > 0 ? text : null : Wrong<string?>(name, "The text is not valid Unicode."),
             { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
             _ => Wrong<string?>(name, "Send a text."),
         };
@@ -120,9 +154,18 @@ internal sealed class RequestFields
         }
 
         var values = Value($"{name}s") ?? Value(name);
+        var total = 0L;
         foreach (var value in values is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : values is { } one ? [one] : (JsonElement[])[])
         {
-            found.Add(await remote.ReadAsync(AddressOf(value), cancellationToken));
+            var image = DataUrlIn(value) is { IsEmpty: false } data ? ImageReference.Read(data) : await remote.ReadAsync(AddressOf(value), cancellationToken);
+            total += image is ImageReference.Inline(var bytes) ? bytes.Length : 0;
+            if (found.Count == MaxImages || total > InputImages.MaxBytes)
+            {
+                Wrong<string>(name, $"Send at most {MaxImages} images of {InputImages.MaxBytes:N0} bytes in all.");
+                return [];
+            }
+
+            found.Add(image);
         }
 
         return found.ToImmutable();
@@ -141,21 +184,28 @@ internal sealed class RequestFields
     /// <summary>Reads what clients write for an image: its address as a text, or an object with it.</summary>
     public static string? AddressOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => TextOf(value),
         JsonValueKind.Object => AddressNames.Select(name => value.TryGetProperty(name, out var inner) ? AddressOf(inner) : null).FirstOrDefault(text => text is not null),
         _ => null,
     };
 
-    private string? TextOf(JsonElement value, string name)
+    /// <summary>Returns the text of a value; null if it is not a text or not valid Unicode.</summary>
+    public static string? TextOf(JsonElement value)
     {
         try
         {
-            return value.GetString() is { Length: > 0 } text ? text : null;
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair.
-            return Wrong<string?>(name, "The text is not valid Unicode.");
+            return null;
         }
     }
+
+    /// <summary>Returns a data URL as it stands in the body: as a text it would lie in memory twice more. Empty for anything else.</summary>
+    private static ReadOnlySpan<byte> DataUrlIn(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String && JsonMarshal.GetRawUtf8Value(value) is [(byte)'"', .. var raw, (byte)'"'] && raw.StartsWith("data:"u8) && !raw.Contains((byte)'\\')
+            ? raw
+            : default;
 }

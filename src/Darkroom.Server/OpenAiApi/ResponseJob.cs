@@ -24,6 +24,7 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
 {
     public const string IdPrefix = "resp_";
     private const string Tool = "image_generation";
+    private const int MaxModelLength = 100;
 
     /// <summary>Returns the generation of a response's id; null if the id is not one.</summary>
     public static string? GenerationOf(string? id) =>
@@ -35,7 +36,7 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
         RequestFields fields, RequestParts parts, Func<string, Task<string?>> imageOf, CancellationToken cancellationToken)
     {
         var tool = fields.Value("tools") is { ValueKind: JsonValueKind.Array } tools
-            ? tools.EnumerateArray().FirstOrDefault(one => one.ValueKind is JsonValueKind.Object && one.TryGetProperty("type", out var type) && type.ValueEquals(Tool))
+            ? tools.EnumerateArray().FirstOrDefault(one => one.ValueKind is JsonValueKind.Object && one.TryGetProperty("type", out var type) && RequestFields.TextOf(type) is Tool)
             : default;
         if (tool.ValueKind is not JsonValueKind.Object)
         {
@@ -54,7 +55,11 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
             addresses.Insert(0, image);
         }
 
-        var inner = RequestFields.From(tool, ("prompt", prompt), ("images", addresses), ("mask", tool.TryGetProperty("input_image_mask", out var mask) ? RequestFields.AddressOf(mask) : null));
+        // Read before the check, so that a mistake in them starts nothing.
+        var (background, stream) = (fields.Flag("background"), fields.Flag("stream"));
+        var model = PageText.Short(fields.Text("model") ?? "gpt-5", MaxModelLength);
+        var maker = tool.TryGetProperty("model", out _) || !ModelNames.NamesProvider(model, parts.Providers) ? null : model;
+        var inner = RequestFields.From(tool, ("model", maker), ("prompt", prompt), ("images", addresses), ("mask", tool.TryGetProperty("input_image_mask", out var mask) ? RequestFields.AddressOf(mask) : null));
         var call = addresses.Count == 0 ? ImageCall.Generation : ImageCall.Edit;
         var (job, error) = await ImageJob.ReadAsync(inner, call, parts.Providers, parts.Time.Today(), parts.Remote, cancellationToken);
         if (job is null || fields.Error is not null)
@@ -62,14 +67,13 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
             return (null, fields.Error ?? error! with { Param = error.Param is "prompt" or "image" ? "input" : error.Param is null ? null : $"tools.{error.Param}" });
         }
 
-        var background = fields.Flag("background");
         var partials = (int?)inner.Integer("partial_images", 0, 3) ?? 0;
         var can = parts.Providers.Find(job.Request.Provider!)!.CapabilitiesOf(job.Request.Model);
         var request = job.Request with { N = 1, PartialImages = Math.Min(partials, can.PartialImages), KeepPartials = partials > 0 };
         return (
             new ResponseJob(
-                job with { Request = request, Stream = fields.Flag("stream") },
-                new ResponseContent(fields.Text("model") ?? "gpt-5", job.Format, background, previous)),
+                job with { Request = request, Stream = stream },
+                new ResponseContent(model, job.Format, background, previous)),
             null);
     }
 
@@ -82,7 +86,7 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
         }
 
         var content = messages.EnumerateArray()
-            .LastOrDefault(one => one.ValueKind is JsonValueKind.Object && one.TryGetProperty("content", out _) && (!one.TryGetProperty("role", out var role) || role.ValueEquals("user")));
+            .LastOrDefault(one => one.ValueKind is JsonValueKind.Object && one.TryGetProperty("content", out _) && (!one.TryGetProperty("role", out var role) || RequestFields.TextOf(role) is "user"));
         if (content.ValueKind is not JsonValueKind.Object)
         {
             return (null, []);
@@ -91,16 +95,16 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
         var parts = content.GetProperty("content");
         if (parts.ValueKind is JsonValueKind.String)
         {
-            return (parts.GetString(), []);
+            return (RequestFields.TextOf(parts), []);
         }
 
         var (texts, images) = (new List<string>(), new List<string>());
         foreach (var part in parts.ValueKind is JsonValueKind.Array ? [.. parts.EnumerateArray()] : (JsonElement[])[])
         {
-            switch (part.ValueKind is JsonValueKind.Object && part.TryGetProperty("type", out var type) ? type.GetString() : null)
+            switch (part.ValueKind is JsonValueKind.Object && part.TryGetProperty("type", out var type) ? RequestFields.TextOf(type) : null)
             {
-                case "input_text" when part.TryGetProperty("text", out var text) && text.ValueKind is JsonValueKind.String:
-                    texts.Add(text.GetString()!);
+                case "input_text" when part.TryGetProperty("text", out var text) && RequestFields.TextOf(text) is { } words:
+                    texts.Add(words);
                     break;
                 case "input_image":
                     images.Add(RequestFields.AddressOf(part) ?? "");

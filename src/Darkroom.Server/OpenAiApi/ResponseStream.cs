@@ -6,14 +6,13 @@ using Darkroom.Storage;
 namespace Darkroom.Server.OpenAiApi;
 
 /// <summary>
-/// Sends the events of a response. They follow from the generation's log, so their numbers are the same each time, also after a restart: five that open
-/// the response, one for each partial image, and three for its end.
+/// Sends the events of a response. They follow from the generation's log, so their numbers are the same each time, also after a restart, until old events
+/// are deleted: five open the response, each partial image is one, and its end is three, or one if it failed.
 /// </summary>
 /// <param name="after">The number of the last event that the client has; -1 for none.</param>
 internal sealed partial class ResponseStream(string generation, ResponseContent content, int after) : IResult
 {
     private const int BatchSize = 64;
-    private const int OpeningEvents = 5;
     private const string Call = "response.image_generation_call.";
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -35,6 +34,7 @@ internal sealed partial class ResponseStream(string generation, ResponseContent 
             LogFault(services.GetRequiredService<ILogger<ResponseStream>>(), fault, generation);
             var message = (fault as StorageException)?.Message ?? "The stream failed. Darkroom's log has the details.";
             await events.WriteErrorAsync(new OpenAiError(StatusCodes.Status500InternalServerError, OpenAiError.ServerError, OpenAiError.ServerError, message), null, CancellationToken.None);
+            throw;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class Responses
             return unreadable!;
         }
 
-        var (job, error) = await ResponseJob.ReadAsync(fields, parts, async earlier => (await store.FindAsync(earlier, cancellationToken))?.Slots[0].ImageId, cancellationToken);
+        var (job, error) = await ResponseJob.ReadAsync(fields, parts, async earlier => await responses.FindAsync(earlier, cancellationToken) is null ? null : (await store.FindAsync(earlier, cancellationToken))?.Slots[0].ImageId, cancellationToken);
         if (job is null)
         {
             return error!;
@@ -29,9 +29,9 @@ internal static class Responses
             return rejected!;
         }
 
-        await responses.AddAsync(started.Id, job.Content.ToJson(), cancellationToken);
+        await responses.AddAsync(started.Id, job.Content.ToJson(), CancellationToken.None);
         IResult answer = job.Image.Stream ? new ResponseStream(started.Id, job.Content, after: -1) : new ResponseAnswer(started.Id, job.Content, wait: !job.Content.Background);
-        return job.Content.Background ? answer : new DeliveredAnswer(answer, started);
+        return new DeliveredAnswer(answer, started);
     }
 
     /// <summary><c>GET /v1/responses/{id}</c>: the response as it is now, or its events.</summary>

@@ -20,11 +20,18 @@ internal sealed class SignedImages(ISealedText seal, PublicAddress address, Time
 
     /// <summary><c>GET /v1/files/{token}</c>.</summary>
     public static async Task<IResult> ServeAsync(
-        string token, SignedImages signed, IGallery gallery, ImageFiles files, HttpContext context, CancellationToken cancellationToken) =>
-        signed.Read(token) is var (id, format) && await gallery.FindAsync(id, cancellationToken) is { TrashedAt: null } image
-        && await files.OpenAsync(image, format, cancellationToken) is { } content
-            ? StoredFile.Create(context, content, format.Mime(), $"{image.BlobHash}-{format}", StoredFile.Checked)
-            : OpenAiError.NotFound("The address has expired, or the image was deleted. Addresses are valid for 60 minutes.", "not_found");
+        string token, SignedImages signed, IGallery gallery, ImageFiles files, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (signed.Read(token) is not var (id, format) || await gallery.FindAsync(id, cancellationToken) is not { TrashedAt: null } image
+            || await files.OpenAsync(image, format, cancellationToken) is not { } content)
+        {
+            return OpenAiError.NotFound("The address has expired, or the image was deleted. Addresses are valid for 60 minutes.", "not_found");
+        }
+
+        // Pages of other sites show these images; the address is the secret.
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        return StoredFile.Create(context, content, format.Mime(), $"{image.BlobHash}-{format}", StoredFile.Checked);
+    }
 
     private (string Id, ImageFormat Format)? Read(string token)
     {

@@ -51,6 +51,9 @@ internal static class CampaignRows
     public static bool Restore(SqliteConnection connection, string id) =>
         connection.Execute("UPDATE campaigns SET deleted_at = NULL WHERE id = @id AND deleted_at IS NOT NULL", new { id }) > 0;
 
+    public static bool IsTrashed(SqliteConnection connection, string id) =>
+        connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM campaigns WHERE id = @id AND deleted_at IS NOT NULL)", new { id });
+
     /// <summary>Returns the ids of the campaigns that have been in the trash since before a time.</summary>
     public static List<string> Trashed(SqliteConnection connection, DateTimeOffset before) =>
         [.. connection.Query<string>("SELECT id FROM campaigns WHERE deleted_at < @before", new { before })];

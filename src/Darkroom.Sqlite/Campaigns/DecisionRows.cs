@@ -29,7 +29,7 @@ internal static class DecisionRows
             """
             INSERT INTO creative_decisions (campaign_id, creative, content_hash, author, by_link, approval, version, decided_at, look)
             VALUES (@campaignId, @Key, @ContentHash, @Author, @DeciderByLink, @Approval, @Version, @now, @look)
-            ON CONFLICT DO UPDATE SET by_link = excluded.by_link, approval = excluded.approval, version = excluded.version, decided_at = excluded.decided_at
+            ON CONFLICT DO UPDATE SET approval = excluded.approval, version = excluded.version, decided_at = excluded.decided_at
             """,
             new
             {

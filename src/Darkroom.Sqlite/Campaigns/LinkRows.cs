@@ -18,7 +18,12 @@ internal static class LinkRows
         link) > 0;
 
     public static ReviewLink? Find(SqliteConnection connection, string linkId) =>
-        connection.QuerySingleOrDefault<ReviewLink>($"SELECT {Columns} FROM review_links WHERE id = @linkId", new { linkId });
+        connection.QuerySingleOrDefault<ReviewLink>(
+            $"""
+            SELECT {Columns} FROM review_links
+            WHERE id = @linkId AND EXISTS (SELECT 1 FROM campaigns c WHERE c.id = campaign_id AND c.deleted_at IS NULL)
+            """,
+            new { linkId });
 
     public static IEnumerable<ReviewLink> All(SqliteConnection connection, string campaignId) =>
         connection.Query<ReviewLink>($"SELECT {Columns} FROM review_links WHERE campaign_id = @campaignId ORDER BY id DESC", new { campaignId });

@@ -60,16 +60,9 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         foreach (var id in await ReadAsync(connection => CampaignRows.Trashed(connection, trashedBefore), cancellationToken))
         {
             // One at a time, so that others need not wait. It may have been restored in the meantime.
-            deleted += await DeleteWithAssetsAsync("DELETE FROM campaigns WHERE id = @id AND deleted_at IS NOT NULL", id, cancellationToken) ? 1 : 0;
+            deleted += await writer.WriteAsync(connection => Purge(connection, id), cancellationToken) ? 1 : 0;
         }
 
-        return deleted;
-    }
-
-    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
-    {
-        var deleted = await DeleteWithAssetsAsync($"{DecisionRows.PurgePreviews}; DELETE FROM campaigns WHERE id = @id", id, cancellationToken);
-        signals.Raise(id);
         return deleted;
     }
 
@@ -203,8 +196,18 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
             .OrderBy(kit => kit.Name, StringComparer.InvariantCultureIgnoreCase).ThenBy(kit => kit.Id, StringComparer.Ordinal).ToImmutableArray(),
         cancellationToken);
 
-    public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) =>
-        DeleteWithAssetsAsync("DELETE FROM brand_kits WHERE id = @id", id, cancellationToken);
+    public Task<bool> DeleteKitAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection =>
+        {
+            if (connection.Execute("DELETE FROM brand_kits WHERE id = @id", new { id }) == 0)
+            {
+                return false;
+            }
+
+            AssetRows.Delete(connection, id);
+            return true;
+        },
+        cancellationToken);
 
     public Task<bool> AddLinkAsync(ReviewLink link, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => LinkRows.Insert(connection, link), cancellationToken);
@@ -234,19 +237,18 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return moved;
     }
 
-    /// <returns>False if nothing was deleted.</returns>
-    private Task<bool> DeleteWithAssetsAsync(string delete, string id, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection =>
+    /// <returns>False if the campaign is not in the trash.</returns>
+    private static bool Purge(SqliteConnection connection, string id)
+    {
+        if (!CampaignRows.IsTrashed(connection, id))
         {
-            if (connection.Execute(delete, new { id }) == 0)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            AssetRows.Delete(connection, id);
-            return true;
-        },
-        cancellationToken);
+        connection.Execute($"{DecisionRows.PurgePreviews}; DELETE FROM campaigns WHERE id = @id", new { id });
+        AssetRows.Delete(connection, id);
+        return true;
+    }
 
     private CampaignChange Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
     {

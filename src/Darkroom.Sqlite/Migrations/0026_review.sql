@@ -29,7 +29,7 @@ CREATE TABLE creative_decisions (
     decided_at   INTEGER NOT NULL,
     look         TEXT    NOT NULL,                      -- JSON
     preview_key  TEXT,                                  -- the preview that is kept as it was seen
-    PRIMARY KEY (campaign_id, creative, content_hash, author)
+    PRIMARY KEY (campaign_id, creative, content_hash, author, by_link)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX creative_decisions_by_time ON creative_decisions (campaign_id, creative, decided_at);

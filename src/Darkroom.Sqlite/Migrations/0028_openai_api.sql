@@ -3,6 +3,7 @@ CREATE TABLE lost_answers (
     request       TEXT    NOT NULL,                    -- hash of the request and its sender
     generation_id TEXT    NOT NULL,
     held_until    INTEGER NOT NULL,                    -- the client is gone after this time
+    holder        TEXT    NOT NULL,                    -- the process that answers
     PRIMARY KEY (request, generation_id)
 ) STRICT, WITHOUT ROWID;
 

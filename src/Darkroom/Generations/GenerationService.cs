@@ -137,13 +137,16 @@ public sealed class GenerationService(
             var place = (provider, request.Model, images, request.Mask);
             if (stored.TryGetValue(place, out var same))
             {
-                return (provider, withoutImages with { Images = same.Images, Mask = same.Mask }, null);
+                valid = withoutImages with { Images = same.Images, Mask = same.Mask };
+            }
+            else
+            {
+                (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
             }
 
-            (valid, errors) = await inputs.StoreAsync(request, withoutImages, rule, cancellationToken);
-            if (valid is { } withImage && can.Upscale is { } upscale)
+            if (valid is { } withImage && can.Upscale is not null)
             {
-                (valid, var error) = UpscaleCheck.Run(withImage, upscale, rule, requested: request.Size is not null || request.AspectRatio is not null);
+                (valid, var error) = UpscaleCheck.Run(withImage, can, requested: request.Size is not null || request.AspectRatio is not null);
                 errors = error is null ? errors : [error];
             }
 

@@ -13,10 +13,10 @@ public interface ILostAnswers
     /// <summary>Forgets a generation, because its answer was delivered.</summary>
     Task DeliveredAsync(string request, string generationId, CancellationToken cancellationToken);
 
-    /// <summary>Takes a generation whose client is gone, the newest one, so that no other request gets it.</summary>
+    /// <summary>Takes over a generation whose client is gone, the newest one, and holds it until a time, so that no other request gets it.</summary>
     /// <param name="now">Clients with an earlier time are gone.</param>
     /// <returns>The id of the generation; null if there is none.</returns>
-    Task<string?> TakeAsync(string request, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<string?> TakeAsync(string request, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>Forgets generations whose clients have been gone since before a time.</summary>
     /// <returns>The number of generations.</returns>

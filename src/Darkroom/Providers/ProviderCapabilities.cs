@@ -56,6 +56,10 @@ public sealed record ProviderCapabilities
     /// <summary>What the model can do if it only makes an image larger; null if it makes images.</summary>
     public UpscaleRule? Upscale { get; init; }
 
+    /// <summary>Returns the sizes that an image can have after it was made larger; empty if this model cannot do that with it.</summary>
+    public IEnumerable<PixelSize> UpscaledSizes(PixelSize image) =>
+        Upscale is { } upscale && Edits is { } edits && UpscaleRule.Accepts(image, edits) ? upscale.SizesOf(image).Where(Sizes.Allows) : [];
+
     /// <summary>The names of the models that make an image larger. No list of models contains them.</summary>
     public ImmutableArray<string> Upscalers { get; init; } = [];
 

@@ -20,7 +20,7 @@ public static class PreviewKey
     /// <summary>Returns the key of the animation of an image's development, which is a derivative.</summary>
     public static string OfDevelopment(string blobHash) => OfDerivative(blobHash, 0, ImageFormat.WebP);
 
-    /// <summary>Returns the key of the partial image that a preview was made from. It is treated as a derivative, because nothing depends on it for long.</summary>
+    /// <summary>Returns the key of the partial image that a preview was made from. It is stored as a derivative, so that the cache limit deletes it.</summary>
     /// <param name="preview">A key made by <see cref="OfPartial"/>.</param>
     /// <param name="format">The type of the partial image.</param>
     public static string OfWholePartial(string preview, ImageFormat format) => OfDerivative(preview[..ContentHash.Length], WholeWidth, format);

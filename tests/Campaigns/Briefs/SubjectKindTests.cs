@@ -20,7 +20,7 @@ public sealed class SubjectKindTests
     public static TheoryData<SubjectKind> Kinds => [.. SubjectKinds.All];
 
     [Fact]
-    public void A_thing_is_photographed_as_before_there_were_kinds() => Assert.Equal(
+    public void The_default_kind_has_these_prompts() => Assert.Equal(
         "Advertising photograph of a bag of single-origin coffee beans and a freshly brewed cup, seen straight from above, neatly arranged, on a plain studio backdrop, "
         + "low golden evening light with long shadows. A square image. The subject stands in the upper two thirds; the lower third stays calm and almost empty. "
         + "No lettering, no words, no numbers, no logos, no watermark anywhere in the image. Style: natural editorial photography with soft shadows. "

@@ -56,7 +56,7 @@ public sealed partial class ContactSheetTests
     }
 
     [Fact]
-    public async Task A_package_without_a_sheet_is_as_before_and_one_with_it_is_reproducible()
+    public async Task A_sheet_changes_no_other_file_and_is_reproducible()
     {
         using var bench = await PackageBench.CreateAsync();
         bench.ApproveAll();

@@ -149,7 +149,7 @@ public sealed class PromptTests
     [InlineData("""{"request":{"prompt":"x","size":"64x64"},"runs":[{"prompt":"a","colour":1}]}""", 400, "unknown")]
     [InlineData("""{"request":{"prompt":"x","size":"64x64"},"runs":[{"prompt":"a"},{"prompt":""}]}""", 400, "A prompt is required")]
     [InlineData("""{"request":{"prompt":"x","size":"64x64"},"runs":[{"prompt":"a"},{"prompt":"b","provider":"openai"}]}""", 400, "OPENAI_API_KEY")]
-    [InlineData("""{"request":{"prompt":"x"},"also_on":["unknown"]}""", 400, "There is no provider 'unknown'")]
+    [InlineData("""{"request":{"prompt":"x"},"also_on":["unknown"]}""", 400, "There is no provider of that name.")]
     [InlineData("""{"request":{"prompt":"x","colour":"red"}}""", 400, "There is no such field")]
     [InlineData("""{"runs":[{"prompt":"a"}]}""", 400, "Send the request")]
     public async Task A_batch_is_started_completely_or_not_at_all(string body, int status, string? detail)

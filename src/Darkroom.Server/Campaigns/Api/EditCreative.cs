@@ -21,7 +21,7 @@ internal static class EditCreative
         var edited = await briefs.EditAsync(id, key, edit, cancellationToken);
         if (edited.Creative is { } creative)
         {
-            await reviews.KeepAsync(id, creative, cancellationToken);
+            await reviews.KeepAsync(id, creative, CancellationToken.None);
         }
 
         return edited;

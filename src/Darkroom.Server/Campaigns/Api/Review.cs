@@ -69,9 +69,9 @@ internal static class Review
         var edited = await briefs.EditAsync(link.CampaignId, key, link.Sign(edit, typed), cancellationToken);
         if (edited.Creative is { } creative)
         {
-            await context.RequestServices.GetRequiredService<CreativeReviews>().KeepAsync(link.CampaignId, creative, cancellationToken);
             context.RequestServices.GetRequiredService<SecurityLog>().Decided(
                 context, link.CampaignId, key.ToString(), edit.Approval is { } approval ? Wire.Name(approval) : "comment", creative.Signature, link.Id);
+            await context.RequestServices.GetRequiredService<CreativeReviews>().KeepAsync(link.CampaignId, creative, CancellationToken.None);
         }
 
         return edited;

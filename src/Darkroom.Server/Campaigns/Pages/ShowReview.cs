@@ -148,22 +148,24 @@ internal static class ShowReview
             context,
             async link =>
             {
-                var filter = asked.For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
-                var address = form["back"] == "creative" ? $"/review/{token}/creatives/{key}{filter.Query}" : $"/review/{token}{filter.Query}";
-                if (CreativeKey.TryParse(key, out var creative))
+                if (!CreativeKey.TryParse(key, out var creative))
                 {
-                    var edit = new CreativeEdit
-                    {
-                        Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
-                        Comment = CreativeForms.Text(form, "comment"),
-                        Seen = CreativeForms.Text(form, "look") is { Length: > 0 } look ? look : null,
-                    };
-                    var (problem, _) = await Review.SaveAsync(link, creative, edit, NameOf(filter), briefs, context, cancellationToken);
-                    if (problem is CampaignOutcome.Invalid or CampaignOutcome.Changed)
-                    {
-                        var status = problem is CampaignOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
-                        return ErrorPage.Create(status, PageText.Messages(CampaignResults.ErrorsOf(problem)), address);
-                    }
+                    return ErrorPage.NotFound(CampaignTexts.NoCreative);
+                }
+
+                var filter = asked.For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
+                var address = form["back"] == "creative" ? $"/review/{token}/creatives/{creative}{filter.Query}" : $"/review/{token}{filter.Query}";
+                var edit = new CreativeEdit
+                {
+                    Approval = Enum.TryParse<Approval>(form["approval"], ignoreCase: true, out var approval) ? approval : null,
+                    Comment = CreativeForms.Text(form, "comment"),
+                    Seen = CreativeForms.Text(form, "look") is { Length: > 0 } look ? look : null,
+                };
+                var (problem, _) = await Review.SaveAsync(link, creative, edit, NameOf(filter), briefs, context, cancellationToken);
+                if (problem is CampaignOutcome.Invalid or CampaignOutcome.Changed)
+                {
+                    var status = problem is CampaignOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
+                    return ErrorPage.Create(status, PageText.Messages(CampaignResults.ErrorsOf(problem)), address);
                 }
 
                 return new SeeOther(address);

@@ -34,19 +34,14 @@ internal static class ListUpscalers
         return found.ToImmutable();
     }
 
-    private static IEnumerable<UpscalerView> Of(IImageProvider provider, string model, PixelSize image, PriceTable prices)
-    {
-        var can = provider.CapabilitiesOf(model);
-        return can is { Upscale: { } upscale, Edits: { } edits } && UpscaleRule.Accepts(image, edits)
-            ? upscale.SizesOf(image).Where(can.Sizes.Allows).Select(size => new UpscalerView(
-                provider.Id,
-                provider.Description.Name,
-                model,
-                size.Width / image.Width,
-                size.ToString(),
-                prices.Estimate(provider, new GenerationRequest { Prompt = "", N = 1, Provider = provider.Id, Model = model, Size = size })?.Usd))
-            : [];
-    }
+    private static IEnumerable<UpscalerView> Of(IImageProvider provider, string model, PixelSize image, PriceTable prices) =>
+        provider.CapabilitiesOf(model).UpscaledSizes(image).Select(size => new UpscalerView(
+            provider.Id,
+            provider.Description.Name,
+            model,
+            size.Width / image.Width,
+            size.ToString(),
+            prices.Estimate(provider, new GenerationRequest { Prompt = "", N = 1, Provider = provider.Id, Model = model, Size = size })?.Usd));
 }
 
 /// <summary>One way to make an image larger: the values of a request for a generation from it.</summary>

@@ -33,7 +33,8 @@ internal static class ImageForms
         }
 
         // "provider size model": only the model may contain spaces.
-        if (form["upscaler"].ToString().Split(' ', 3) is not [var provider, var size, var model])
+        if (form["upscaler"].ToString().Split(' ', 3) is not [var provider, var size, var model]
+            || !(await ListUpscalers.ForAsync(image.Size, providers, lists, prices, cancellationToken)).Any(one => (one.Provider, one.Size, one.Model) == (provider, size, model)))
         {
             return await UpscalePageAsync(image, [new ValidationError("upscaler", StudioTexts.UpscaleChoose)], providers, lists, prices, cancellationToken);
         }
