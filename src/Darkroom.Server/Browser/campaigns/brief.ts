@@ -4,7 +4,7 @@ import { showProblem } from '../shared/problem.js';
 import { siteUrl } from '../shared/site.js';
 import { text } from '../shared/texts.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
-import { BriefEvent } from './brief-event.js';
+import { BriefEvent, briefStateEvent } from './brief-event.js';
 import { ClearRest } from './clear-rest.js';
 import { emptyFields, showFieldErrors } from './field-errors.js';
 import { showFoldValues } from './folds.js';
@@ -146,8 +146,8 @@ export class DarkroomBrief extends PageElement {
     } else if (answer.status === 409) {
       this.#showState('conflict', text('LiveConflict'));
     } else {
-      this.#showState('wrong', text('LiveNotSaved'));
       showProblem(this, '#form-problem', showFieldErrors(this, answer.errors) || answer.problem);
+      this.#showState('wrong', text('LiveNotSaved'));
     }
     return false;
   }
@@ -165,5 +165,6 @@ export class DarkroomBrief extends PageElement {
       place.dataset['state'] = state;
       place.replaceChildren(message);
     }
+    this.dispatchEvent(new Event(briefStateEvent));
   }
 }

@@ -3,6 +3,7 @@ import { copied } from '../shared/browser-features.js';
 import { showPanel } from '../shared/panel.js';
 import { counted, text } from '../shared/texts.js';
 import { toast } from '../shared/toast.js';
+import { briefStateEvent } from './brief-event.js';
 import type { DarkroomBrief } from './brief.js';
 import { paste, readCells, toCells, toCsv, toTsv, type Names, type Pasted } from './copy-clipboard.js';
 import { readTable, writeTable } from './copy-form.js';
@@ -31,7 +32,7 @@ class CopyTable {
   readonly #languages: DarkroomLanguages;
   readonly #brief: DarkroomBrief;
   readonly #grid: CopyGrid;
-  readonly #states: MutationObserver;
+  readonly #closed = new AbortController();
   readonly #undo: Table[] = [];
   readonly #redo: Table[] = [];
   #table: Table;
@@ -58,16 +59,14 @@ class CopyTable {
       this.#replace();
     });
     dialog.querySelector('[name=language]')!.addEventListener('change', (event) => this.#addLanguage(event.target as HTMLSelectElement));
-    this.#states = new MutationObserver(() => this.#showState());
-    ['#saved', '#form-problem'].map((place) => document.querySelector(place)).forEach((place) =>
-      place && this.#states.observe(place, { childList: true, attributes: true, characterData: true, subtree: true }));
+    brief.addEventListener(briefStateEvent, () => this.#showState(), { signal: this.#closed.signal });
     this.#show();
     this.#showState();
   }
 
   close(): void {
     this.#grid.flush();
-    this.#states.disconnect();
+    this.#closed.abort();
   }
 
   get #names(): Names {
