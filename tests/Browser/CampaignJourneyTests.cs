@@ -27,7 +27,7 @@ public sealed class CampaignJourneyTests(Chromium chromium) : CampaignTest(chrom
         }
 
         await OnlySquareAsync(studio);
-        await studio.Locator("input[name=formats][value=google-728x90]").CheckAsync(new() { Force = true });
+        await studio.Locator("input[name=formats][value=google-160x600]").CheckAsync(new() { Force = true });
         await Expect(studio.Locator("#saved")).ToHaveTextAsync("Saved");
         await studio.ClickAsync("#generate-creatives");
         await Expect(studio.Locator("#status")).ToHaveAttributeAsync("data-state", "completed", new() { Timeout = Patience * 4 });
@@ -41,7 +41,7 @@ public sealed class CampaignJourneyTests(Chromium chromium) : CampaignTest(chrom
         await client.GetByRole(AriaRole.Button, new() { Name = "Send comment" }).ClickAsync();
         await Expect(client.Locator(".pin[data-comment]")).ToHaveTextAsync("1");
 
-        // The square creative changes; the banner keeps the long words.
+        // The square creative changes; the skyscraper keeps the long words.
         await studio.Locator("[data-creative='0.instagram-square.0.0.de'] a.creative-image").ClickAsync();
         var editor = studio.Locator("darkroom-editor");
         await Expect(editor.Locator(".pin[data-comment]")).ToHaveCountAsync(1);
