@@ -130,10 +130,11 @@ public sealed class EngineOptionTests
         webUi.On("/sdapi/v1/samplers", Scripts.Answer(200, """[{"name":"Euler a"}]"""));
         webUi.On("/sdapi/v1/schedulers", Scripts.Answer(404, "{}"));
         webUi.On("/sdapi/v1/loras", Scripts.Answer(200, """[{"name":"film"}]"""));
+        webUi.On("/sdapi/v1/upscalers", Scripts.Answer(200, """[{"name":"None"},{"name":"Lanczos"}]"""));
         await using var server = await RunningServer.StartAsync(("Providers:automatic1111:BaseUrl", webUi.Address.ToString()));
 
-        Same("""{"samplers":["Euler a"],"schedulers":[],"loras":["film"]}""", await server.Client.GetFromJsonAsync<JsonElement>("/api/providers/automatic1111/options", Cancel));
-        Same("""{"samplers":[],"schedulers":[],"loras":[]}""", await server.Client.GetFromJsonAsync<JsonElement>("/api/providers/comfyui/options", Cancel));
+        Same("""{"samplers":["Euler a"],"schedulers":[],"loras":["film"],"upscalers":["upscaler:Lanczos"]}""", await server.Client.GetFromJsonAsync<JsonElement>("/api/providers/automatic1111/options", Cancel));
+        Same("""{"samplers":[],"schedulers":[],"loras":[],"upscalers":[]}""", await server.Client.GetFromJsonAsync<JsonElement>("/api/providers/comfyui/options", Cancel));
         using var none = await server.Client.GetAsync("/api/providers/none/options", Cancel);
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
