@@ -72,7 +72,7 @@ public sealed class AccessTests
             var method = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             using var response = await server.Client.SendAsync(request, Cancel);
-            if (Array.Exists(["/review/", "/api/review/", "/s/", "/downloads/"], secret => path.StartsWith(secret, StringComparison.Ordinal)))
+            if (Array.Exists(["/review/", "/api/review/", "/s/", "/downloads/", "/v1/files/"], secret => path.StartsWith(secret, StringComparison.Ordinal)))
             {
                 // A link has its own secret; an unknown one gives no access.
                 Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType, $"{method} {path} answered {response.StatusCode}");
