@@ -11,7 +11,6 @@ internal sealed record OpenAiError(int Status, string Type, string? Code, string
 {
     public const string InvalidRequest = "invalid_request_error";
     public const string ServerError = "server_error";
-    private const string RetryAfterMs = "retry_after_ms";
 
     /// <summary>How long a client should wait; null if it is unknown or does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -58,7 +57,7 @@ internal sealed record OpenAiError(int Status, string Type, string? Code, string
         var quota = status is StatusCodes.Status402PaymentRequired;
         return new OpenAiError(quota ? StatusCodes.Status429TooManyRequests : status, type, code, message, field)
         {
-            RetryAfter = problem.Extensions.TryGetValue(RetryAfterMs, out var wait) && wait is long milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            RetryAfter = problem.Extensions.TryGetValue(Problems.RetryAfterMs, out var wait) && wait is long milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
 
             // To wait does not help, and a repeated key with another body stays one.
             ShouldRetry = quota || status is StatusCodes.Status409Conflict ? false : null,

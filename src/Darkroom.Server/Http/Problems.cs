@@ -9,7 +9,9 @@ namespace Darkroom.Server.Http;
 /// <summary>Maps errors to RFC 9457 problem+json with the taxonomy's name in <c>code</c>.</summary>
 internal static class Problems
 {
-    private const string RetryAfterMs = "retry_after_ms";
+    /// <summary>The field of a problem that says how long to wait, in ms.</summary>
+    public const string RetryAfterMs = "retry_after_ms";
+
     private static readonly TimeSpan UnavailableWait = TimeSpan.FromSeconds(10);
 
     public static ProblemHttpResult Invalid(params IReadOnlyCollection<ValidationError> errors)

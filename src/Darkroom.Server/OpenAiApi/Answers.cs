@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using Darkroom.Imaging;
 
 namespace Darkroom.Server.OpenAiApi;
 
@@ -29,14 +30,13 @@ internal static class Answers
     public static void WriteUsage(this Utf8JsonWriter json, IEnumerable<TokenUsage?> usages)
     {
         var known = usages.OfType<TokenUsage>().ToList();
-        var images = known.Sum(one => one.ImageInputTokens ?? 0);
         json.WriteStartObject("usage");
         json.WriteNumber("input_tokens", known.Sum(one => one.InputTokens));
         json.WriteNumber("output_tokens", known.Sum(one => one.OutputTokens));
         json.WriteNumber("total_tokens", known.Sum(one => one.TotalTokens));
         json.WriteStartObject("input_tokens_details");
         json.WriteNumber("text_tokens", known.Sum(one => one.TextInputTokens ?? (one.InputTokens - (one.ImageInputTokens ?? 0))));
-        json.WriteNumber("image_tokens", images);
+        json.WriteNumber("image_tokens", known.Sum(one => one.ImageInputTokens ?? 0));
         json.WriteEndObject();
         json.WriteStartObject("output_tokens_details");
         json.WriteNumber("text_tokens", known.Sum(one => one.TextOutputTokens ?? 0));
@@ -45,13 +45,16 @@ internal static class Answers
         json.WriteEndObject();
     }
 
+    /// <summary>Returns the name of a format in the API.</summary>
+    public static string NameOf(ImageFormat format) => format.Mime()["image/".Length..];
+
     /// <summary>Writes what was made: the size of the image, and what the provider reports or was asked for.</summary>
     public static void WriteFacts(this Utf8JsonWriter json, ImageJob job, FinishedImage? image)
     {
         json.WriteString("size", image?.Size.ToString() ?? job.Request.Size ?? "auto");
         json.WriteString("quality", image?.Quality ?? job.Request.Quality ?? "auto");
         json.WriteString("background", image?.Reported?.Background ?? job.Request.Background ?? "auto");
-        json.WriteString("output_format", job.FormatName);
+        json.WriteString("output_format", NameOf(job.Format));
     }
 
     /// <summary>Returns the error for an image that was not made.</summary>

@@ -84,10 +84,13 @@ internal sealed class ImageAnswer(ImageJob job, string id) : IResult
     /// <summary>Returns the error of a generation without images.</summary>
     public static OpenAiError ErrorOf(GenerationState state, ProviderCatalog providers)
     {
-        var failed = state.Slots.FirstOrDefault(slot => slot.Failure is not null);
+        var failed = FailedOf(state);
         var paid = failed is not null && providers.Find(state.RequestOf(failed.ImageIndex).Provider) is null or { Description.Paid: true };
         return failed?.Failure is { } failure
             ? Answers.ErrorOf(failure.Code, failure.Message, failure.RetryAfter, paid)
             : Answers.ErrorOf(FailureCode.Cancelled, "The images were cancelled.", null, paid: true);
     }
+
+    /// <summary>Returns the first image that failed; null if none did.</summary>
+    public static SlotState? FailedOf(GenerationState state) => state.Slots.FirstOrDefault(slot => slot.Failure is not null);
 }

@@ -25,12 +25,6 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
     /// <summary>The prompt of a variation: the API has none.</summary>
     private const string VariationPrompt = "A variation of this image: the same subject and style in another composition.";
 
-    private static readonly ImmutableArray<PixelSize> Ratios =
-        [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
-
-    /// <summary>The name of <see cref="Format"/> in the API.</summary>
-    public string FormatName => Format.Mime()["image/".Length..];
-
     /// <summary>The name of the events about this call.</summary>
     public string EventName => Call is ImageCall.Generation ? "image_generation" : "image_edit";
 
@@ -104,18 +98,15 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
     {
         if (fields.Text("aspect_ratio") is { } text)
         {
-            return PixelSize.TryParseRatio(text, out var ratio) ? Nearest(ratio) : fields.Wrong<PixelSize?>("aspect_ratio", "Send a ratio such as 16:9.");
+            return PixelSize.TryParseRatio(text, out var ratio) ? sizes.Nearest(ratio) : fields.Wrong<PixelSize?>("aspect_ratio", "Send a ratio such as 16:9.");
         }
 
         return fields.Text("size") switch
         {
             null or "auto" => null,
-            var named when PixelSize.TryParse(named, out var size) => sizes.Allows(size) ? size : Nearest(size),
+            var named when PixelSize.TryParse(named, out var size) => sizes.Allows(size) ? size : sizes.Nearest(size),
             _ => fields.Wrong<PixelSize?>("size", "Send a size such as 1024x1024, or auto."),
         };
-
-        PixelSize? Nearest(PixelSize wanted) => sizes.Closest(wanted)
-            ?? Ratios.Select(sizes.Closest).OfType<PixelSize>().OrderBy(one => Math.Abs(Math.Log(one.Ratio / wanted.Ratio))).Select(one => (PixelSize?)one).FirstOrDefault();
     }
 
     /// <summary>Returns the model's quality for one that clients have built in; null for the model's default.</summary>

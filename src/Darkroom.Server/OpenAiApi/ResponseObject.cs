@@ -58,7 +58,7 @@ internal sealed class ResponseObject(ImageFiles files, IGallery gallery, Provide
         json.WriteStartArray("tools");
         json.WriteStartObject();
         json.WriteString("type", "image_generation");
-        json.WriteString("output_format", NameOf(content));
+        json.WriteString("output_format", Answers.NameOf(content.Format));
         json.WriteString("size", state.Request.Size.ToString());
         json.WriteString("quality", state.Request.Quality ?? "auto");
         json.WriteNumber("partial_images", state.Request.PartialImages);
@@ -90,7 +90,7 @@ internal sealed class ResponseObject(ImageFiles files, IGallery gallery, Provide
         json.WriteString("size", image.Size.ToString());
         json.WriteString("quality", image.Quality ?? state.Request.Quality ?? "auto");
         json.WriteString("background", image.Reported?.Background ?? state.Request.Background ?? "auto");
-        json.WriteString("output_format", NameOf(content));
+        json.WriteString("output_format", Answers.NameOf(content.Format));
         json.WriteEndObject();
     }
 
@@ -100,8 +100,6 @@ internal sealed class ResponseObject(ImageFiles files, IGallery gallery, Provide
         json.WriteString("type", "image_generation_call");
         json.WriteString("status", status);
     }
-
-    public static string NameOf(ResponseContent content) => Darkroom.Imaging.ImageFormats.Mime(content.Format)["image/".Length..];
 
     private static string StatusOf(GenerationState state) => state.Status switch
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Studio;
 
@@ -21,7 +20,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_has_every_documented_field()
     {
-        using var response = await PostAsync(Generations, """{"model":"painter","prompt":"a fox","size":"64x64","unknown_field":1}""");
+        using var response = await _server.Client.PostJsonAsync(Generations, """{"model":"painter","prompt":"a fox","size":"64x64","unknown_field":1}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = await response.ReadJsonAsync();
@@ -35,19 +34,19 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_has_whole_partial_images_and_one_last_event_for_each_image()
     {
-        using var response = await PostAsync(Generations, """{"model":"painter","prompt":"a fox","size":"64x96","n":2,"stream":true,"partial_images":2,"output_format":"webp"}""");
+        using var response = await _server.Client.PostJsonAsync(Generations, """{"model":"painter","prompt":"a fox","size":"64x96","n":2,"stream":true,"partial_images":2,"output_format":"webp"}""");
 
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        var events = await EventsAsync(response);
-        Assert.All(events, one => Assert.Equal(one.Name, one.Data.GetProperty("type").GetString()));
+        var events = await response.ReadAllEventsAsync();
+        Assert.All(events, one => Assert.Equal(one.Type, one.Data.GetProperty("type").GetString()));
         Assert.Equal(Enumerable.Range(0, events.Count), events.Select(one => one.Data.GetProperty("sequence_number").GetInt32()));
-        Assert.Equal([0, 1], events.Where(one => one.Name == "image_generation.completed").Select(one => one.Data.GetProperty("image_index").GetInt32()).Order());
+        Assert.Equal([0, 1], events.Where(one => one.Type == "image_generation.completed").Select(one => one.Data.GetProperty("image_index").GetInt32()).Order());
         Assert.All(events, one =>
         {
             Assert.Equal("RIFF"u8, one.Data.GetProperty("b64_json").GetBytesFromBase64().AsSpan(0, 4));
             Assert.Equal("webp", one.Data.GetProperty("output_format").GetString());
         });
-        Assert.All(events.Where(one => one.Name == "image_generation.completed"), one =>
+        Assert.All(events.Where(one => one.Type == "image_generation.completed"), one =>
             Assert.Equal(("64x96", 0), (one.Data.GetProperty("size").GetString(), one.Data.GetProperty("usage").GetProperty("total_tokens").GetInt32())));
     }
 
@@ -58,10 +57,10 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
         service.On("/v1/responses", ResponsesScript.Image(TestImages.NoisyPng(700, 600, 2), TestImages.NoisyPng(700, 600)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
-        using var response = await server.Client.PostAsync(Generations, Json("""{"prompt":"a fox","stream":true,"partial_images":1}"""), Cancel);
+        using var response = await server.Client.PostJsonAsync(Generations, """{"prompt":"a fox","stream":true,"partial_images":1}""");
 
-        var events = await EventsAsync(response);
-        Assert.Equal(["image_generation.partial_image", "image_generation.completed"], events.Select(one => one.Name));
+        var events = await response.ReadAllEventsAsync();
+        Assert.Equal(["image_generation.partial_image", "image_generation.completed"], events.Select(one => one.Type));
         Assert.Equal(TestImages.NoisyPng(700, 600), events[0].Data.GetProperty("b64_json").GetBytesFromBase64());
     }
 
@@ -82,7 +81,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [InlineData("""{"prompt":""", null, "invalid_request")]
     public async Task A_mistake_is_named_in_the_form_of_OpenAI(string body, string? param, string code)
     {
-        using var response = await PostAsync(Generations, body);
+        using var response = await _server.Client.PostJsonAsync(Generations, body);
 
         Assert.Equal(code is "model_not_found" ? 404 : 400, (int)response.StatusCode);
         var error = (await response.ReadJsonAsync()).GetProperty("error");
@@ -105,7 +104,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
         if (status > 299)
         {
             var error = (await response.ReadJsonAsync()).GetProperty("error");
-            Assert.Equal(code ?? error.GetProperty("code").GetString(), error.GetProperty("code").GetString());
+            Assert.Equal(code, error.GetProperty("code").GetString());
         }
     }
 
@@ -155,7 +154,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [InlineData("""{"prompt":"a fox","images":[{"file_id":"file-123"}]}""", "data URL")]
     public async Task An_image_on_a_private_network_is_never_loaded(string body, string message)
     {
-        using var response = await PostAsync("/v1/images/edits", body);
+        using var response = await _server.Client.PostJsonAsync("/v1/images/edits", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var error = (await response.ReadJsonAsync()).GetProperty("error");
@@ -173,7 +172,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
         service.On("/v1/responses", Scripts.Answer(upstream, $$$"""{"error":{"message":"No.","type":"{{{type}}}","code":"{{{type}}}"}}"""));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
-        using var response = await server.Client.PostAsync(Generations, Json("""{"prompt":"a fox"}"""), Cancel);
+        using var response = await server.Client.PostJsonAsync(Generations, """{"prompt":"a fox"}""");
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(code, (await response.ReadJsonAsync()).GetProperty("error").GetProperty("code").GetString());
@@ -187,7 +186,7 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
         service.On("/v1/responses", ResponsesScript.Image("not an image"u8.ToArray()));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
-        using var response = await server.Client.PostAsync(Generations, Json("""{"prompt":"a fox"}"""), Cancel);
+        using var response = await server.Client.PostJsonAsync(Generations, """{"prompt":"a fox"}""");
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
@@ -242,17 +241,5 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> PostAsync(string path, string body) => _server.Client.PostAsync(path, Json(body), Cancel);
-
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    private static async Task<List<(string Name, JsonElement Data)>> EventsAsync(HttpResponseMessage response)
-    {
-        var text = await response.Content.ReadAsStringAsync(Cancel);
-        return [.. text.Split("\n\n").Where(block => block.StartsWith("event: ", StringComparison.Ordinal)).Select(block =>
-        {
-            var lines = block.Split('\n');
-            return (lines[0]["event: ".Length..], JsonElement.Parse(lines[1]["data: ".Length..]));
-        })];
-    }
 }

@@ -79,7 +79,7 @@ public sealed class OpenAiSdkTests : IAsyncLifetime
     {
         var unknown = await Assert.ThrowsAsync<ClientResultException>(() => _client.GetImageClient("no-such-model").GenerateImageAsync("a fox", null, Cancel));
         var edit = await Assert.ThrowsAsync<ClientResultException>(() => _client.GetImageClient(Painter).GenerateImageEditAsync(
-            new MemoryStream(TestImages.SmallPng()), @"C:\pictures\one.png", "winter", null, Cancel));
+            new MemoryStream(TestImages.SmallPng()), @"C:\images\one.png", "winter", null, Cancel));
 
         Assert.Equal(404, unknown.Status);
         Assert.Contains("model_not_found", unknown.Message, StringComparison.Ordinal);
