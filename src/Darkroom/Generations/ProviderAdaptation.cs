@@ -6,17 +6,13 @@ namespace Darkroom.Generations;
 /// <summary>Adapts a request to another provider, so that the same prompt can run on both.</summary>
 internal static class ProviderAdaptation
 {
-    /// <summary>The aspect ratios that are considered if a provider has no size near the requested one.</summary>
-    private static readonly ImmutableArray<PixelSize> Ratios =
-        [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
-
     /// <summary>Returns the request for another provider, with its default model, and what had to be changed, in words.</summary>
     /// <param name="size">The size that the request has at its own provider.</param>
     public static (StartRequest Request, ImmutableArray<string> Changes) Adapt(StartRequest request, PixelSize size, IImageProvider provider)
     {
         var can = provider.CapabilitiesOf(null);
         var changes = ImmutableArray.CreateBuilder<string>();
-        var nearest = can.Sizes.Allows(size) ? size : can.Sizes.Closest(size) ?? NearestOf(can.Sizes, size);
+        var nearest = can.Sizes.Allows(size) ? size : can.Sizes.Nearest(size);
         if (nearest is { } other && Math.Abs((other.Ratio / size.Ratio) - 1) > 0.1)
         {
             changes.Add(LocalText.Format(EngineTexts.AdaptSize, other.Width, other.Height, size.Width, size.Height));
@@ -63,7 +59,4 @@ internal static class ProviderAdaptation
             }
         }
     }
-
-    private static PixelSize? NearestOf(SizeRule sizes, PixelSize size) => Ratios.Select(sizes.Closest).OfType<PixelSize>()
-        .OrderBy(one => Math.Abs(Math.Log(one.Ratio / size.Ratio))).Select(one => (PixelSize?)one).FirstOrDefault();
 }

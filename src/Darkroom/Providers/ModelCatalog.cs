@@ -50,7 +50,8 @@ public sealed class ModelCatalog
     /// <summary>Returns the models of a provider on a day that make an image larger.</summary>
     public ImmutableArray<string> UpscalersOf(string provider, DateOnly today) =>
     [
-        .. _file.Models.Where(model => model.Providers.Contains(provider) && !(model.Shutdown <= today) && Find(provider, model.Name)?.Upscale is not null)
+        .. _file.Models.Where(model => model.Providers.Contains(provider) && !(model.Shutdown <= today)
+                && (model.Rules?.Upscale ?? FamilyOf(provider, model).Rules.Upscale) is not null)
             .Select(model => model.Name),
     ];
 
@@ -67,6 +68,8 @@ public sealed class ModelCatalog
     private ModelEntry? IntendedDefaultOf(string provider, bool text) =>
         _file.Models.FirstOrDefault(model => model.Text == text && model.DefaultOf?.Contains(provider) is true);
 
+    private FamilyEntry FamilyOf(string provider, ModelEntry model) => _file.Families.First(one => one.Name == model.Family && one.Providers.Contains(provider));
+
     private Found? Match(string provider, string name)
     {
         Found? best = null;
@@ -77,8 +80,7 @@ public sealed class ModelCatalog
 
         foreach (var model in _file.Models.Where(model => model.Providers.Contains(provider)))
         {
-            var family = _file.Families.First(one => one.Name == model.Family && one.Providers.Contains(provider));
-            Consider(model.Names, family, model);
+            Consider(model.Names, FamilyOf(provider, model), model);
         }
 
         return best;

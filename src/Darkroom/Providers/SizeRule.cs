@@ -5,6 +5,9 @@ namespace Darkroom.Providers;
 /// <summary>The sizes that a model supports.</summary>
 public abstract record SizeRule
 {
+    private static readonly ImmutableArray<PixelSize> CommonRatios =
+        [new(1, 1), new(5, 4), new(4, 5), new(4, 3), new(3, 4), new(3, 2), new(2, 3), new(16, 9), new(9, 16), new(2, 1), new(1, 2)];
+
     private SizeRule()
     {
     }
@@ -18,6 +21,12 @@ public abstract record SizeRule
     /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
     /// <returns>The size; null if no allowed size is within 10 % of the ratio.</returns>
     public abstract PixelSize? Closest(PixelSize ratio);
+
+    /// <summary>Returns the allowed size closest to an aspect ratio, however far it is; first <see cref="Closest"/>, then a size of a common ratio.</summary>
+    /// <param name="ratio">Width and height in any common unit, such as 16 and 9.</param>
+    /// <returns>The size; null if no size of a common ratio is allowed.</returns>
+    public PixelSize? Nearest(PixelSize ratio) => Closest(ratio)
+        ?? CommonRatios.Select(Closest).OfType<PixelSize>().OrderBy(one => Math.Abs(Math.Log(one.Ratio / ratio.Ratio))).Select(one => (PixelSize?)one).FirstOrDefault();
 
     /// <summary>A list of sizes.</summary>
     public sealed record OneOf(ImmutableArray<PixelSize> Sizes) : SizeRule
