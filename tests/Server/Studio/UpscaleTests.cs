@@ -70,7 +70,7 @@ public sealed class UpscaleTests
     }
 
     [Fact]
-    public async Task The_page_starts_it_without_scripts_and_only_once()
+    public async Task The_page_starts_each_choice_without_scripts_and_only_once()
     {
         await using var webUi = await WebUiAsync();
         await using var server = await StartAsync(webUi);
@@ -80,12 +80,16 @@ public sealed class UpscaleTests
         var page = await server.Client.GetStringAsync($"/images/{id}/upscale", Cancel);
         using var first = await server.Client.PostAsync($"/images/{id}/upscale", new FormUrlEncodedContent(form), Cancel);
         using var second = await server.Client.PostAsync($"/images/{id}/upscale", new FormUrlEncodedContent(form), Cancel);
+        form["upscaler"] = $"automatic1111 64x64 {Upscaler}";
+        using var other = await server.Client.PostAsync($"/images/{id}/upscale", new FormUrlEncodedContent(form), Cancel);
         using var nothing = await server.Client.PostAsync($"/images/{id}/upscale", new FormUrlEncodedContent([new("once", "l")]), Cancel);
         using var missing = await server.Client.GetAsync("/images/00000000000000000000000000000009/upscale", Cancel);
 
         Assert.Contains("2× to 32×32, R-ESRGAN 4x+ (free)", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
         Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Equal(HttpStatusCode.SeeOther, other.StatusCode);
+        Assert.NotEqual(first.Headers.Location, other.Headers.Location);
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.NotFound), (nothing.StatusCode, missing.StatusCode));
     }
 

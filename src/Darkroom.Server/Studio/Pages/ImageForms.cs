@@ -1,3 +1,4 @@
+using System.Text;
 using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Providers;
@@ -47,7 +48,7 @@ internal static class ImageForms
             Size = size,
             Images = [new ImageReference.Stored(id)],
         };
-        return await generations.StartAsync(request, KeyOf(form, $"{id} {provider} {size} {model}"), cancellationToken) switch
+        return await generations.StartAsync(request, StudioForms.KeyOf(form, Encoding.UTF8.GetBytes($"{id} {provider} {size} {model}")), cancellationToken) switch
         {
             StartOutcome.Accepted(var state, _) => new SeeOther($"/?run={state.Id}"),
             var rejected => await UpscalePageAsync(image, rejected.Errors, providers, lists, prices, cancellationToken),
@@ -63,7 +64,7 @@ internal static class ImageForms
             return ErrorPage.NotFound(StudioTexts.ImageMissing);
         }
 
-        return await generations.StartAsync(StartRequest.Again(image.Request, inputs), KeyOf(form, id), cancellationToken) switch
+        return await generations.StartAsync(StartRequest.Again(image.Request, inputs), StudioForms.KeyOf(form, Encoding.UTF8.GetBytes(id)), cancellationToken) switch
         {
             StartOutcome.Accepted(var state, _) => new SeeOther($"/?run={state.Id}"),
             var rejected => ErrorPage.Create(StatusCodes.Status400BadRequest, PageText.Messages(rejected.Errors), PublicPaths.ImagePage(id)),
@@ -96,11 +97,6 @@ internal static class ImageForms
 
         return inputs.ToImmutable();
     }
-
-    /// <summary>Each page has its own key, so that a form that is sent twice starts once.</summary>
-    private static IdempotencyKey? KeyOf(IFormCollection form, string content) => form["once"].ToString() is { Length: > 0 and <= 64 } once
-        ? new IdempotencyKey($"form {once}", ContentHash.Compute(System.Text.Encoding.UTF8.GetBytes(content)))
-        : null;
 
     private static async Task<RazorComponentResult<UpscalePage>> UpscalePageAsync(
         GalleryImage image, ImmutableArray<ValidationError> errors, ProviderCatalog providers, OptionLists lists, PriceTable prices, CancellationToken cancellationToken) =>

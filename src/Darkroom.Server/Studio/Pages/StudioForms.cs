@@ -18,7 +18,7 @@ internal static class StudioForms
         request = request with { Expand = true, Images = await ReadImagesAsync(form, cancellationToken), Mask = await ReadMaskAsync(form, cancellationToken) };
         if (errors.IsEmpty)
         {
-            errors = await StartOnceAsync(request, OthersIn(form), form["once"].ToString(), runs, cancellationToken);
+            errors = await StartRunAsync(request, OthersIn(form), form, runs, cancellationToken);
         }
 
         if (errors.IsEmpty)
@@ -28,6 +28,13 @@ internal static class StudioForms
 
         errors = form.Files.Count == 0 ? errors : errors.Add(new ValidationError("images", StudioTexts.ChooseFilesAgain));
         return new RazorComponentResult<StudioPage>(new { Request = request, Errors = errors, OthersChosen = OthersIn(form) }) { StatusCode = StatusCodes.Status400BadRequest };
+    }
+
+    /// <summary>Returns the key of a form, so that one that is sent twice starts once. Sent again with other content, it starts again.</summary>
+    public static IdempotencyKey? KeyOf(IFormCollection form, byte[] content)
+    {
+        var hash = ContentHash.Compute(content);
+        return form["once"].ToString() is { Length: > 0 and <= 64 } once ? new IdempotencyKey($"form {once} {hash}", hash) : null;
     }
 
     public static async Task<IResult> CancelAsync(string id, GenerationService generations, CancellationToken cancellationToken)
@@ -65,8 +72,8 @@ internal static class StudioForms
     /// part of the idempotency key: a form that is changed and sent again starts another generation.
     /// </summary>
     /// <returns>Why nothing was started; empty if it was.</returns>
-    private static async Task<ImmutableArray<ValidationError>> StartOnceAsync(
-        StartRequest request, ImmutableArray<string> others, string once, PromptRuns runs, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<ValidationError>> StartRunAsync(
+        StartRequest request, ImmutableArray<string> others, IFormCollection form, PromptRuns runs, CancellationToken cancellationToken)
     {
         var (plan, errors) = await runs.PlanAsync(request, others, cancellationToken);
         if (plan is null or { Prompts.Length: > 1 })
@@ -75,8 +82,7 @@ internal static class StudioForms
             return plan is null ? errors : [new ValidationError("prompt", PageText.Format(PromptTexts.TooManyPrompts, plan.Prompts.Length))];
         }
 
-        var content = ContentHash.Compute([.. JsonSerializer.SerializeToUtf8Bytes(request), .. Encoding.UTF8.GetBytes(string.Join('\n', others))]);
-        var key = once.Length is > 0 and <= 64 ? new IdempotencyKey($"form {once} {content}", content) : null;
+        var key = KeyOf(form, [.. JsonSerializer.SerializeToUtf8Bytes(request), .. Encoding.UTF8.GetBytes(string.Join('\n', others))]);
         return (await runs.StartAsync(request, plan, key, cancellationToken)).Errors;
     }
 
