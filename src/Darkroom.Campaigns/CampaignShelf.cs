@@ -8,6 +8,6 @@ public enum CampaignShelf
     /// <summary>Put away; everything of it works as before.</summary>
     Archived,
 
-    /// <summary>In the trash: it does not exist for anyone, but it can be restored.</summary>
+    /// <summary>In the trash. Other operations treat the campaign as missing; it can be restored.</summary>
     Deleted,
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Darkroom.Generations;
 using Darkroom.Texts;
 
@@ -57,25 +55,15 @@ public sealed class CopyDrafts(TextCosts texts)
     internal static bool IsUsable(string text, int limit, AvoidedWords avoided) =>
         text.Length > 0 && !TextLength.Exceeds(text, limit) && FieldValidator.IsText(text) && !avoided.In(text).Any();
 
-    /// <summary>Returns the material as JSON, which separates it from the instructions and its parts from one another.</summary>
-    private static string Describe(Brief brief)
+    private static string Describe(Brief brief) => Material.Write(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        foreach (var (name, text) in new[]
         {
-            json.WriteStartObject();
-            foreach (var (name, text) in new[]
-            {
-                ("language", brief.Copy is [var first, ..] ? first.Language : "en"), ("kind", Wire.Name(brief.Kind)), ("product", brief.Product), ("brand", brief.Brand),
-                ("audience", brief.Audience), ("message", brief.Message), ("tone", brief.Tone), ("occasion", brief.Occasion), ("words_to_avoid", string.Join(", ", brief.WordsToAvoid)),
-            })
-            {
-                json.WriteString(name, text);
-            }
-
-            json.WriteEndObject();
+            ("language", brief.Copy is [var first, ..] ? first.Language : "en"), ("kind", Wire.Name(brief.Kind)), ("product", brief.Product), ("brand", brief.Brand),
+            ("audience", brief.Audience), ("message", brief.Message), ("tone", brief.Tone), ("occasion", brief.Occasion), ("words_to_avoid", string.Join(", ", brief.WordsToAvoid)),
+        })
+        {
+            json.WriteString(name, text);
         }
-
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+    });
 }

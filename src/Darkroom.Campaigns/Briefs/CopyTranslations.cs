@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Darkroom.Generations;
 using Darkroom.Texts;
 
@@ -112,30 +110,22 @@ public sealed class CopyTranslations(ICampaignStore store, TextCosts texts)
         ? LocalText.Format(RuleTexts.NoSuchLanguage, string.Join(", ", brief.Copy.Skip(1).Select(other => other.Language)))
         : copy.Language == brief.Copy[0].Language ? RuleTexts.SourceLanguage : null;
 
-    private static string Describe(Brief brief, string language, ImmutableArray<(string Key, string Text)> wanted)
+    private static string Describe(Brief brief, string language, ImmutableArray<(string Key, string Text)> wanted) => Material.Write(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteString("from", brief.Copy[0].Language);
+        json.WriteString("to", language);
+        json.WriteString("product", brief.Product);
+        json.WriteString("tone", brief.Tone);
+        json.WriteStartArray("texts");
+        foreach (var (key, text) in wanted)
         {
             json.WriteStartObject();
-            json.WriteString("from", brief.Copy[0].Language);
-            json.WriteString("to", language);
-            json.WriteString("product", brief.Product);
-            json.WriteString("tone", brief.Tone);
-            json.WriteStartArray("texts");
-            foreach (var (key, text) in wanted)
-            {
-                json.WriteStartObject();
-                json.WriteString("kind", key.Split('.')[0]);
-                json.WriteString("text", text);
-                json.WriteNumber("longest", TextKey.Limit(key));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteString("kind", key.Split('.')[0]);
+            json.WriteString("text", text);
+            json.WriteNumber("longest", TextKey.Limit(key));
             json.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteEndArray();
+    });
 }

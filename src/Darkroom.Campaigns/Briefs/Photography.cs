@@ -8,7 +8,7 @@ namespace Darkroom.Campaigns.Briefs;
 /// paces, so every angle must go with every setting and every light.
 /// </summary>
 /// <param name="Opening">The beginning of the prompt; <c>{0}</c> stands for "of" the subject, or "for" what the brief is for.</param>
-/// <param name="Subject">What the sentences about the calm area speak of, with its verb.</param>
+/// <param name="Subject">The beginning of the sentence about the calm area, such as "The food stands".</param>
 /// <param name="Care">What goes wrong with subjects of this kind, as one sentence; empty for nothing.</param>
 /// <param name="Angles">Camera angles: the name in a concept's name, and the words in the prompt.</param>
 /// <param name="Settings">Where the subject is, or what part of it is seen.</param>

@@ -17,8 +17,9 @@ internal sealed record ContactCell(PdfImage Thumbnail, PdfImage Text, string Sai
     public const int ThumbnailHeight = 112;
     public const int TextHeight = 64;
 
-    /// <summary>Pixels per point: 180 dots per inch.</summary>
-    private const double Scale = 2.5;
+    /// <summary>The resolution of images: 180 dots per inch.</summary>
+    public const double PixelsPerPoint = 2.5;
+
     private const int Quality = 78;
     private const int TextSize = 18;
 
@@ -38,11 +39,11 @@ internal sealed record ContactCell(PdfImage Thumbnail, PdfImage Text, string Sai
             return null;
         }
 
-        var scale = Math.Min(1, Math.Min(Width * Scale / pixels.Width, ThumbnailHeight * Scale / pixels.Height));
+        var scale = Math.Min(1, Math.Min(Width * PixelsPerPoint / pixels.Width, ThumbnailHeight * PixelsPerPoint / pixels.Height));
         var small = Photo.Shrink(pixels, Math.Max(1, (int)(pixels.Width * scale)), Math.Max(1, (int)(pixels.Height * scale)));
         var jpeg = ImageFile.Write(small, ImageFormat.Jpeg, Quality);
         return new ContactCell(
-            new PdfImage(small.Width, small.Height, IsJpeg: true, jpeg.Bytes), DrawText(lines, (int)(Width * Scale), (int)(TextHeight * Scale)), string.Join('\n', lines.Select(line => line.Text.Replace("\u200B", "", StringComparison.Ordinal))));
+            new PdfImage(small.Width, small.Height, IsJpeg: true, jpeg.Bytes), DrawText(lines, (int)(Width * PixelsPerPoint), (int)(TextHeight * PixelsPerPoint)), string.Join('\n', lines.Select(line => line.Text.Replace("\u200B", "", StringComparison.Ordinal))));
     }
 
     /// <summary>Draws lines of text on white, one below the other.</summary>

@@ -40,7 +40,6 @@ internal sealed class ContactSheet(
     private const int Gap = 16;
     private const int TitleHeight = 20;
     private const int RowHeight = ContactCell.ThumbnailHeight + ContactCell.TextHeight + 8;
-    private const double PixelsPerPoint = 2.5;
     private const int MaxComments = 2;
 
     private readonly List<Cell> _cells = [];
@@ -81,7 +80,7 @@ internal sealed class ContactSheet(
     {
         const int HeadingWidth = PageWidth - (2 * Margin);
         var title = await pipeline.DrawAsync(
-            () => ContactCell.DrawText([(heading, "", 1)], (int)(HeadingWidth * PixelsPerPoint), (int)(TitleHeight * PixelsPerPoint)), cancellationToken);
+            () => ContactCell.DrawText([(heading, "", 1)], (int)(HeadingWidth * ContactCell.PixelsPerPoint), (int)(TitleHeight * ContactCell.PixelsPerPoint)), cancellationToken);
         var places = new List<PdfPlacement>
         {
             new(await pdf.AddImageAsync(title, cancellationToken), Margin, PageHeight - Margin - TitleHeight, HeadingWidth, TitleHeight, heading),
@@ -91,7 +90,7 @@ internal sealed class ContactSheet(
             var (thumbnail, text) = await ReadAsync(cell, cancellationToken);
             var left = Margin + (index % Columns * (ContactCell.Width + Gap));
             var top = PageHeight - Margin - TitleHeight - Gap - (index / Columns * RowHeight);
-            var (width, height) = (cell.Thumbnail.Width / PixelsPerPoint, cell.Thumbnail.Height / PixelsPerPoint);
+            var (width, height) = (cell.Thumbnail.Width / ContactCell.PixelsPerPoint, cell.Thumbnail.Height / ContactCell.PixelsPerPoint);
             places.Add(new(await pdf.AddImageAsync(thumbnail, cancellationToken), left, top - height, width, height, ""));
             places.Add(new(
                 await pdf.AddImageAsync(text, cancellationToken),

@@ -14,11 +14,13 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <summary>How much calmer another place must be than the one that a template prefers.</summary>
     private const double PreferFirst = 0.06;
 
-    /// <summary>A smaller headline that is tried, and how much calmer its place must be for each part of the size that is lost.</summary>
+    /// <summary>The factor of the smaller headline that is also tried.</summary>
     private const double Smaller = 0.8;
 
-    /// <summary>Below this share of what there is to see, a headline need not be smaller.</summary>
+    /// <summary>A smaller headline is tried only if every place covers more than this share of the image's detail.</summary>
     private const double Calm = 0.25;
+
+    /// <summary>How much calmer the place of a smaller headline must be, for each part of the size that is lost.</summary>
     private const double PreferLarge = 0.35;
 
     private readonly List<LayoutWarning> _warnings = [];

@@ -147,7 +147,7 @@ public sealed partial class CreativeReviews(
     private static void CheckName(ReviewAuthor author, FieldValidator validator) =>
         validator.Text("name", author.Name, author.Name is null ? 0 : 1, BriefLimits.Reviewer);
 
-    /// <summary>The key is that of a file that is not made again, so that it is not deleted when space runs low.</summary>
+    /// <summary>Returns the key of the kept preview. The cache limit does not apply to keys of partial images.</summary>
     private static string KeyOf(string campaignId, CreativeKey key, string contentHash) => PreviewKey.OfPartial(
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"decided {campaignId} {key} {contentHash}")), CreativePreviews.Format);
 

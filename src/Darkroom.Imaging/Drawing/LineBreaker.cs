@@ -53,10 +53,10 @@ internal sealed class LineBreaker
 
     internal int MaxLines => _pieces.Count;
 
-    /// <summary>True if hyphens can be left out, so that there is a difference between the two.</summary>
+    /// <summary>True if any word can be hyphenated.</summary>
     internal bool CanHyphenate => _pieces.Any(piece => piece.End == PieceEnd.Hyphen);
 
-    /// <summary>Returns the width of the widest line if that is as narrow as possible; infinite if there is no such division.</summary>
+    /// <summary>Returns the smallest possible width of the widest line; infinity if the text cannot be divided into that many lines.</summary>
     /// <param name="hyphens">How many lines may end with a hyphen.</param>
     internal double Narrowest(int lines, int hyphens, bool lonely) =>
         Solve(lines, hyphens, (from, to) => lonely || !IsLonely(from, to, lines) ? Width(from, to) : Never, Math.Max).Cost;
@@ -122,7 +122,7 @@ internal sealed class LineBreaker
         return Math.Min(before, after);
     }
 
-    /// <summary>True if a line is a single word that is short beside the others. A line that the text itself breaks is as it should be.</summary>
+    /// <summary>True if a line is a single word that is short beside the others. A line that ends at a line break of the text does not count.</summary>
     private bool IsLonely(int from, int to, int lines) => lines > 1
         && IsOneWord(from, to) && Width(from, to) < Average(lines) * Lonely
         && (from == 0 || _pieces[from - 1].End != PieceEnd.Paragraph) && (to == _pieces.Count || _pieces[to - 1].End == PieceEnd.Space);

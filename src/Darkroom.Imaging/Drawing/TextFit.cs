@@ -22,18 +22,18 @@ public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap
 /// </summary>
 public static class TextFit
 {
-    /// <summary>What remains of the worth of a size for each hyphen: it must make the type a quarter larger.</summary>
+    /// <summary>The factor on a candidate's score for each hyphen: it must make the type a quarter larger.</summary>
     private const double WorthHyphenated = 0.8;
 
     /// <summary>More hyphens are allowed only if the text does not fit otherwise.</summary>
     private const int FewHyphens = 3;
     private const int ManyHyphens = 12;
 
-    /// <summary>What remains of the worth of a size if a line is a single short word, and for each line.</summary>
+    /// <summary>The factors on a candidate's score if a line is a single short word, and for each line.</summary>
     private const double WorthLonely = 0.85;
     private const double WorthLine = 0.98;
 
-    /// <summary>How much smaller a size may seem to be than it proves to be when the text is measured.</summary>
+    /// <summary>The tolerance of estimated sizes: the measured size can be up to 4 % larger.</summary>
     private const double Margin = 0.96;
 
     /// <summary>The height of a line's ink, in font sizes.</summary>

@@ -17,6 +17,9 @@ public abstract record KnownFields
         return unknown.Count == 0 ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid(unknown));
     }
 
+    /// <summary>Returns the answer to a body with unknown fields, where something else is checked before it; null if there are none.</summary>
+    internal IResult? Refusal() => UnknownFields().ToList() is { Count: > 0 } unknown ? Problems.Invalid(unknown) : null;
+
     /// <summary>Returns a problem for each of the first unknown fields, so that the response cannot be many times the size of the body.</summary>
     internal virtual IEnumerable<ValidationError> UnknownFields() =>
         (Unknown?.Keys ?? []).Take(10).Select(name => new ValidationError(PageText.Short(name, 40), "This field is unknown. Remove it."));

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Darkroom.Texts;
 
-/// <summary>Reads the answer of a text model, which is what a stranger wrote: only texts are taken from it, each cleaned.</summary>
+/// <summary>Reads the answer of a text model. The answer is untrusted: only texts are taken from it, and each is cleaned.</summary>
 public static partial class ModelAnswer
 {
     private const string EndOfThinking = "</think>";

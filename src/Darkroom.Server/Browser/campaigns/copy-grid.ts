@@ -2,11 +2,11 @@ import { lengthProblem, showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
 import { keyOf, most, rowsOf, textAt, type Row, type Table } from './copy-model.js';
 
-const limits = { headlines: 120, calls: 40, print: 300 } as const;
-
 export interface GridActions {
   name(tag: string): string;
   label(row: Row): string;
+  /** Returns the maximum length of a text. */
+  limit(row: Row): string;
   /** Called when a changed cell is left. */
   changed(row: Row, column: number, value: string): void;
   approve(column: number, row?: Row): void;
@@ -142,7 +142,7 @@ export class CopyGrid {
       const cell = document.createElement('td');
       const value = textAt(table, row, column);
       const field = Object.assign(document.createElement('textarea'), { defaultValue: value, rows: 1, dir: 'auto', lang: texts.tag, ariaLabel: `${label}, ${this.#actions.name(texts.tag)}` });
-      Object.assign(field.dataset, { at: `${at}.${column}`, limit: String(limits[row.kind]) });
+      Object.assign(field.dataset, { at: `${at}.${column}`, limit: this.#actions.limit(row) });
       const place = Object.assign(document.createElement('div'), { className: 'field' });
       place.append(field);
       cell.append(Object.assign(document.createElement('div'), { className: 'copy-cell' }));

@@ -44,6 +44,7 @@ class CopyTable {
     this.#grid = new CopyGrid(dialog.querySelector('table')!, {
       name: (tag) => this.#names.languages.get(tag) ?? tag,
       label: (row) => this.#label(row),
+      limit: ({ kind }) => dialog.getAttribute(`data-limit-${kind}`)!,
       changed: (row, column, value) => this.#type(row, column, value),
       approve: (column, row) => this.#commit(approved(this.#table, column, row)),
       translate: (column, button) => void this.#translate(column, button),

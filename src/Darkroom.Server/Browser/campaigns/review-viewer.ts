@@ -1,30 +1,26 @@
-import { fetchPage, isPageGone } from '../shared/api.js';
 import { store, stored } from '../shared/browser-features.js';
 import { ImageStage } from '../shared/image-stage.js';
 import { showLocalTimes } from '../shared/local-times.js';
-import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
-import { siteUrl } from '../shared/site.js';
 import type { DarkroomComments } from './comments.js';
 import { mergePage } from './page-merge.js';
 import { postForm } from './post-form.js';
+import { ReviewElement } from './review-element.js';
 import { reviewerKey } from './reviewer-name.js';
-import { CampaignStateStream } from './state-stream.js';
 
 const zoomStep = 1.5;
 
 /** One creative in full size: zoom, the neighbours by swipe and keys, the decision, and what others do meanwhile. */
-export class DarkroomReviewViewer extends PageElement {
+export class DarkroomReviewViewer extends ReviewElement {
   static define(tag = 'darkroom-review-viewer'): void {
     customElements.define(tag, this);
   }
 
   #stage?: ImageStage;
-  #refreshing = Promise.resolve();
 
   protected connected(signal: AbortSignal): void {
     const stage = this.querySelector<HTMLElement>('#stage')!;
-    this.#stage = new ImageStage(stage, { fillsWindow: true, isAsHighAsImage: true, onSwipe: (direction) => this.#follow(direction > 0 ? 'next' : 'prev') }, signal);
+    this.#stage = new ImageStage(stage, { fillsWindow: true, isAsHighAsImage: true, onSwipe: (direction) => this.#showOther(direction > 0 ? 'next' : 'prev') }, signal);
     // The images have their sizes once the style sheet is there.
     requestAnimationFrame(() => this.#stage?.reset());
     this.addEventListener('click', (event) => this.#onClick(event), { signal });
@@ -34,7 +30,7 @@ export class DarkroomReviewViewer extends PageElement {
     }, { signal });
     document.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     showLocalTimes(document);
-    new CampaignStateStream(siteUrl(`/api/review/${this.dataset['token']}/events`), (tag) => void this.#onTag(tag), signal);
+    this.follow(signal);
   }
 
   #onClick(event: MouseEvent): void {
@@ -52,10 +48,10 @@ export class DarkroomReviewViewer extends PageElement {
     }
     switch (event.key) {
       case 'ArrowRight':
-        this.#follow('next');
+        this.#showOther('next');
         break;
       case 'ArrowLeft':
-        this.#follow('prev');
+        this.#showOther('prev');
         break;
       case 'Escape':
         this.#stage?.zoomed ? this.#stage.reset() : this.querySelector<HTMLElement>('[data-key=Escape]')?.click();
@@ -77,7 +73,7 @@ export class DarkroomReviewViewer extends PageElement {
     event.preventDefault();
   }
 
-  #follow(rel: 'next' | 'prev'): void {
+  #showOther(rel: 'next' | 'prev'): void {
     this.querySelector<HTMLAnchorElement>(`.rv-bar a[rel=${rel}][href]`)?.click();
   }
 
@@ -93,32 +89,11 @@ export class DarkroomReviewViewer extends PageElement {
     typed?.value && store(reviewerKey, typed.value);
     const { page, problem } = await postForm(form, event.submitter);
     showProblem(this, '.decision-problem', problem);
-    page && !problem && this.#adopt(page);
-    problem && (await this.#refresh());
+    page && !problem && this.adopt(page);
+    problem && (await this.refresh());
   }
 
-  async #onTag(tag: string): Promise<void> {
-    if (tag === '' && (await isPageGone(location.href))) {
-      // The new page says that the link has expired.
-      location.reload();
-      return;
-    }
-    await this.#refreshing;
-    if (tag !== this.dataset['mark']) {
-      await this.#refresh();
-    }
-  }
-
-  /** Refreshes run one after the other, so that an older response is never shown last. */
-  #refresh(): Promise<void> {
-    this.#refreshing = this.#refreshing.then(async () => {
-      const page = await fetchPage(location.href);
-      page && this.#adopt(page);
-    });
-    return this.#refreshing;
-  }
-
-  #adopt(page: Document): void {
+  protected adopt(page: Document): void {
     const fresh = page.querySelector<HTMLElement>('darkroom-review-viewer');
     if (!fresh || !this.isConnected) {
       return;

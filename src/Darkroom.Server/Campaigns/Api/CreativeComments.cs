@@ -34,20 +34,17 @@ internal static class CreativeComments
                 token,
                 links,
                 context,
-                link => Unknown(body) ?? CreativeComments.AddAsync(link.CampaignId, key, body.ToDraft(), link.AuthorOf(body.Name?.Trim() ?? ""), reviews, cancellationToken),
+                async link => body.Refusal() ?? await CreativeComments.AddAsync(link.CampaignId, key, body.ToDraft(), link.AuthorOf(body.Name?.Trim() ?? ""), reviews, cancellationToken),
                 cancellationToken);
 
         public static Task<IResult> ResolveAsync(
             string token, string key, string comment, ResolveBody body, CampaignReviews links, CreativeReviews reviews, HttpContext context, CancellationToken cancellationToken) =>
             Review.WithLinkAsync(
-                token, links, context, link => Unknown(body) ?? SaveAsync(link.CampaignId, key, comment, body, reviews, cancellationToken), cancellationToken);
+                token, links, context, async link => body.Refusal() ?? await SaveAsync(link.CampaignId, key, comment, body, reviews, cancellationToken), cancellationToken);
 
         public static Task<IResult> ServeAsync(
             string token, string key, string look, string width, CampaignReviews links, CreativeReviews reviews, HttpContext context, CancellationToken cancellationToken) =>
             Review.WithLinkAsync(token, links, context, link => VersionAsync(link.CampaignId, key, look, width, reviews, context, cancellationToken), cancellationToken);
-
-        private static Task<IResult>? Unknown(KnownFields body) =>
-            body.UnknownFields().ToList() is { Count: > 0 } unknown ? Task.FromResult<IResult>(Problems.Invalid(unknown)) : null;
     }
 
     private static async Task<IResult> ListAsync(

@@ -14,53 +14,57 @@ namespace Darkroom.Server.Campaigns.Api;
 /// </summary>
 internal static class Review
 {
-    public static async Task<IResult> ShowAsync(
-        string token, [AsParameters] CreativeParameters parameters, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken)
-    {
-        var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not LinkOutcome<ReviewLink>.Open(var link))
-        {
-            return Closed(outcome, context);
-        }
+    public static Task<IResult> ShowAsync(
+        string token, [AsParameters] CreativeParameters parameters, CampaignReviews reviews, ICampaignStore store, HttpContext context, CancellationToken cancellationToken) =>
+        WithLinkAsync(
+            token,
+            reviews,
+            context,
+            async link =>
+            {
+                var (page, problem) = await ListCreatives.ReadAsync(link.CampaignId, parameters, store, cancellationToken);
+                if (page is null)
+                {
+                    return problem!;
+                }
 
-        var (page, problem) = await ListCreatives.ReadAsync(link.CampaignId, parameters, store, cancellationToken);
-        if (page is null)
-        {
-            return problem!;
-        }
+                var (brief, images) = (page.Campaign.Brief, page.Campaign.Images.ToList());
+                return TypedResults.Ok(new ReviewView(
+                    brief.Name,
+                    brief.Brand,
+                    link.ExpiresAt,
+                    images.Count(image => image.Status == SlotStatus.Ready),
+                    images.Count,
+                    [.. page.Creatives.Select(creative => CreativeView.From(creative, $"/review/{token}"))],
+                    ListCreatives.Total(page, parameters),
+                    page.Next));
+            },
+            cancellationToken);
 
-        var (brief, images) = (page.Campaign.Brief, page.Campaign.Images.ToList());
-        return TypedResults.Ok(new ReviewView(
-            brief.Name,
-            brief.Brand,
-            link.ExpiresAt,
-            images.Count(image => image.Status == SlotStatus.Ready),
-            images.Count,
-            [.. page.Creatives.Select(creative => CreativeView.From(creative, $"/review/{token}"))],
-            ListCreatives.Total(page, parameters),
-            page.Next));
-    }
+    public static Task<IResult> DecideAsync(
+        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken) =>
+        WithLinkAsync(
+            token,
+            reviews,
+            context,
+            async link =>
+            {
+                // Not by the filter, because the link is checked first.
+                if (body.Refusal() is { } refusal)
+                {
+                    return refusal;
+                }
 
-    public static async Task<IResult> DecideAsync(
-        string token, string key, ReviewBody body, CampaignReviews reviews, CampaignBriefs briefs, HttpContext context, CancellationToken cancellationToken)
-    {
-        var outcome = await reviews.FindAsync(token, cancellationToken);
-        if (outcome is not LinkOutcome<ReviewLink>.Open(var link))
-        {
-            return Closed(outcome, context);
-        }
+                if (body is { Approval: null, Comment: null })
+                {
+                    return Problems.Invalid(new ValidationError("approval", "Send an approval, a comment, or both."));
+                }
 
-        // Not by the filter, because the link is checked first.
-        var unknown = body.UnknownFields().ToList();
-        if (unknown.Count > 0 || body is { Approval: null, Comment: null })
-        {
-            return Problems.Invalid(unknown.Count > 0 ? unknown : [new ValidationError("approval", "Send an approval, a comment, or both.")]);
-        }
-
-        return CreativeKey.TryParse(key, out var place)
-            ? EditCreative.CreateResult(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}")
-            : CampaignResults.NotFound;
-    }
+                return CreativeKey.TryParse(key, out var place)
+                    ? EditCreative.CreateResult(await SaveAsync(link, place, body.ToEdit(), body.Name?.Trim() ?? "", briefs, context, cancellationToken), $"/review/{token}")
+                    : CampaignResults.NotFound;
+            },
+            cancellationToken);
 
     /// <summary>Signs and saves a decision that was made through a review link.</summary>
     public static async Task<(CampaignOutcome? Problem, Creative? Creative)> SaveAsync(
@@ -77,13 +81,10 @@ internal static class Review
         return edited;
     }
 
-    public static async Task<IResult> PreviewAsync(
+    public static Task<IResult> PreviewAsync(
         string token, string key, string width, string? v, CampaignReviews reviews, ICampaignStore store, CreativePreviews previews, HttpContext context, CancellationToken cancellationToken) =>
-        await reviews.FindAsync(token, cancellationToken) switch
-        {
-            LinkOutcome<ReviewLink>.Open(var link) => await ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken),
-            var closed => Closed(closed, context),
-        };
+        WithLinkAsync(
+            token, reviews, context, link => ServeCreative.HandleAsync(link.CampaignId, key, width, v, store, previews, context, cancellationToken), cancellationToken);
 
     /// <summary>Answers a request with a link: what it asks for if the link is valid, else why it is not.</summary>
     public static async Task<IResult> WithLinkAsync(

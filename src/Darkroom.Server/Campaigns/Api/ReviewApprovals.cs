@@ -25,10 +25,14 @@ internal static class ReviewApprovals
             context,
             async link =>
             {
-                var unknown = body.UnknownFields().ToList();
-                if (unknown.Count > 0 || string.IsNullOrEmpty(body.Tag))
+                if (body.Refusal() is { } refusal)
                 {
-                    return Problems.Invalid(unknown.Count > 0 ? unknown : [new ValidationError("tag", ProblemTexts.TagMissing)]);
+                    return refusal;
+                }
+
+                if (string.IsNullOrEmpty(body.Tag))
+                {
+                    return Problems.Invalid(new ValidationError("tag", ProblemTexts.TagMissing));
                 }
 
                 var (problems, pending) = await SaveAsync(link, body.Name?.Trim() ?? "", FilterOf(language), body.Tag, reviews, context, cancellationToken);

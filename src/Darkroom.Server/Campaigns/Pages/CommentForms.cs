@@ -31,7 +31,7 @@ internal static class CommentForms
             context,
             link =>
             {
-                var filter = asked.For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
+                var filter = asked.For(link, form);
                 return AddAsync(
                     link.CampaignId, key, form, link.AuthorOf(ShowReview.NameOf(filter)), $"/review/{token}/creatives/{key}{filter.Query}", reviews, cancellationToken);
             },

@@ -27,6 +27,9 @@ public sealed record ReviewFilter
 
     public CreativeFilter ToCreativeFilter() => new(State, Language: Language);
 
+    /// <summary>Returns the filter with the name that the visitor typed in a form.</summary>
+    internal ReviewFilter For(ReviewLink link, IFormCollection form) => For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
+
     /// <summary>Returns the filter with nulls for empty parameters, and without a name if the link is for a named person.</summary>
     internal ReviewFilter For(ReviewLink link) => new()
     {
@@ -129,7 +132,7 @@ internal static class ShowReview
             context,
             async link =>
             {
-                var filter = asked.For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
+                var filter = asked.For(link, form);
                 var tag = form["tag"].ToString();
                 var (problems, pending) = await ReviewApprovals.SaveAsync(
                     link, filter.Name ?? "", ReviewApprovals.FilterOf(filter.Language), tag, reviews, context, cancellationToken);
@@ -153,7 +156,7 @@ internal static class ShowReview
                     return ErrorPage.NotFound(CampaignTexts.NoCreative);
                 }
 
-                var filter = asked.For(link) with { Name = link.Name is null ? CreativeForms.Text(form, "name") : null };
+                var filter = asked.For(link, form);
                 var address = form["back"] == "creative" ? $"/review/{token}/creatives/{creative}{filter.Query}" : $"/review/{token}{filter.Query}";
                 var edit = new CreativeEdit
                 {
