@@ -12,7 +12,7 @@ stamp=artifacts/run.stamp
 if [ ! -f "$server" ] || [ ! -f "$stamp" ] ||
   [ -n "$(find src Directory.*.props global.json \( -name obj -o -name bin -o -name node_modules \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
   need_bundle
-  echo "Building…"
+  echo "Building…" >&2
   began=$(mktemp)
   dotnet publish src/Darkroom.Server -p:PublishProfile=Run -p:RunAnalyzers=false --output artifacts/run --verbosity quiet --nologo
   mkdir -p artifacts && touch -r "$began" "$stamp" && rm -f "$began"

@@ -188,6 +188,22 @@ public sealed class ImagePipeline
         return RunAsync(work, cancellationToken);
     }
 
+    /// <summary>Decodes to 8-bit sRGB as shown, reduced in proportion to fit a box, with alpha blended with dark grey. Images are never enlarged.</summary>
+    /// <param name="encoded">The image.</param>
+    /// <param name="limits">The limits to enforce.</param>
+    /// <param name="maxWidth">The width of the box in pixels, at least 1.</param>
+    /// <param name="maxHeight">The height of the box in pixels, at least 1.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<Outcome<RgbImage>> ReduceAsync(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, int maxWidth, int maxHeight, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxHeight, 1);
+        return RunAsync(() => Reduce(encoded, limits, maxWidth, maxHeight, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Decodes to interleaved 8-bit sRGB as shown, with alpha blended with dark grey.</summary>
     internal Task<Outcome<byte[]>> DecodeRgbAsync(
         ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken) =>
@@ -332,6 +348,31 @@ public sealed class ImagePipeline
     }
 
     private static long HashOf(VipsImage small) => DifferenceHash.Compute(small.Pixels(), small.Width, small.Height, small.Bands);
+
+    private static Outcome<RgbImage> Reduce(
+        ReadOnlyMemory<byte> encoded, ImageLimits limits, int maxWidth, int maxHeight, CancellationToken cancellationToken)
+    {
+        if (!Source.TryOpen(encoded, limits, out var source, out var rejection))
+        {
+            return rejection.As<RgbImage>();
+        }
+
+        using (source)
+        {
+            var header = source.Header;
+            var (width, height) = Fit.Box(header.Width, header.Height, maxWidth, maxHeight);
+            source.ReopenSmaller(Math.Min((double)header.Width / width, (double)header.Height / height));
+            using var image = DecodeAt(source, width, height, Resize.Sharp, cancellationToken);
+            if (image is null)
+            {
+                return Rejection.Damaged(header.Format).As<RgbImage>();
+            }
+
+            using var flat = Flatten.From(image);
+            using var rendered = flat.TryRender(cancellationToken) ?? throw VipsOperation.Unexpected("flatten");
+            return new Outcome<RgbImage>.Ok(new RgbImage(rendered.Width, rendered.Height, rendered.Pixels().ToArray()));
+        }
+    }
 
     private static Outcome<byte[]> DecodeRgb(ReadOnlyMemory<byte> encoded, ImageLimits limits, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ try
     await using var app = await DarkroomServer.BuildAsync(serverArguments, cancellationToken: stop.Token);
     await app.StartAsync(stop.Token);
     started = true;
+    app.Announce();
     await app.WaitForShutdownAsync(CancellationToken.None);
     return app.Services.GetRequiredService<JobHost>().Broken ? StartFailures.ExitCode : 0;
 }

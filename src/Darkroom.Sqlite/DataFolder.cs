@@ -12,9 +12,10 @@ public sealed class DataFolder : IDisposable
 
     private const string LockName = "darkroom.lock";
     private const string DatabaseName = "darkroom.db";
+    private const string AddressName = "darkroom.address";
 
     /// <summary>The files that Darkroom creates in the folder. SQLite adds files beside the database while it is open.</summary>
-    private static readonly string[] OwnFiles = [LockName, DatabaseName, DatabaseName + "-wal", DatabaseName + "-shm", DatabaseName + "-journal"];
+    private static readonly string[] OwnFiles = [LockName, DatabaseName, DatabaseName + "-wal", DatabaseName + "-shm", DatabaseName + "-journal", AddressName];
 
     private readonly FileStream? _lock;
 
@@ -54,6 +55,60 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Returns the folder without taking it, to read while another process may hold it.</summary>
     public static DataFolder Peek(string path) => new(System.IO.Path.GetFullPath(path), held: null);
+
+    /// <summary>Returns whether a process holds the folder. False also if the folder does not exist or cannot be read.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            // A shared lock: it is refused while another process has the exclusive one, and conflicts with no other reader.
+            using var file = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Stores the address of the server that holds the folder, in a file that only this user can read.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void WriteAddress(string path, Uri address)
+    {
+        var unfinished = System.IO.Path.Combine(path, AddressName + ".tmp");
+        File.Delete(unfinished);
+        using (var file = PrivateFiles.Open(unfinished, FileMode.CreateNew))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(address.AbsoluteUri));
+        }
+
+        File.Move(unfinished, System.IO.Path.Combine(path, AddressName), overwrite: true);
+    }
+
+    /// <summary>Removes the address, when the server stops.</summary>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
+    public static void DeleteAddress(string path) => File.Delete(System.IO.Path.Combine(path, AddressName));
+
+    /// <summary>
+    /// Returns the address of the server that holds the folder; null if none does, or if it has not stored one. A file that a server left behind
+    /// that did not stop properly does not count.
+    /// </summary>
+    public static Uri? ReadAddress(string path)
+    {
+        try
+        {
+            var text = File.ReadAllText(System.IO.Path.Combine(path, AddressName));
+            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && IsHeld(path) ? address : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Removes the access of other users of the machine to the data of an earlier version. The folder itself is changed only if it contains nothing

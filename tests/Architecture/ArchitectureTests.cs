@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
         ["Darkroom.Painter"] = ["Darkroom"],
         ["Darkroom.Campaigns"] = ["Darkroom"],
         ["Darkroom.Sqlite"] = ["Darkroom", "Darkroom.Campaigns"],
-        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Campaigns", "Darkroom.Imaging", "Darkroom.Painter", "Darkroom.Providers", "Darkroom.Sqlite"],
+        ["Darkroom.Server"] = ["Darkroom", "Darkroom.Campaigns", "Darkroom.Client", "Darkroom.Imaging", "Darkroom.Painter", "Darkroom.Providers", "Darkroom.Sqlite"],
     };
 
     /// <summary>Which folder of the engine may use which others.</summary>

@@ -18,5 +18,11 @@ internal static class Fit
         return (Scaled(width, scale), Scaled(height, scale));
     }
 
+    internal static (int Width, int Height) Box(int width, int height, int maxWidth, int maxHeight)
+    {
+        var scale = Math.Min(1.0, Math.Min((double)maxWidth / width, (double)maxHeight / height));
+        return (Scaled(width, scale), Scaled(height, scale));
+    }
+
     internal static int Scaled(int length, double scale) => Math.Max(1, (int)Math.Round(length * scale));
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Darkroom.Server.CommandLine.Checks;
+using Darkroom.Server.CommandLine.Images;
 
 namespace Darkroom.Server.CommandLine;
 
@@ -10,14 +12,25 @@ internal static class CommandTree
         "Darkroom, a studio and gallery for AI images. Without a command it serves.\n\n"
         + "Settings are environment variables, lines in .env.local, or arguments such as --DARKROOM_DATA DIR: docs/guide/configuration.md.";
 
-    public static Command Create(CommandContext context) => new("darkroom", Description)
+    public static Command Create(CommandContext context)
     {
-        context.Json,
-        new HelpOption(),
-        new VersionOption(),
-        ServeCommand.Create(),
-        ImportCommand.Create(context),
-        CheckCommand.Create(context),
-        BackupCommand.Create(context),
-    };
+        var root = new Command("darkroom", Description)
+        {
+            context.Json,
+            new HelpOption(),
+            new VersionOption(),
+            ServeCommand.Create(),
+            GenerateCommand.Create(context),
+            EditCommand.Create(context),
+            ModelsCommand.Create(context),
+            ExportCommand.Create(context),
+            ImportCommand.Create(context),
+            CheckCommand.Create(context),
+            BackupCommand.Create(context),
+            DoctorCommand.Create(context),
+            CompletionCommand.Create(context),
+        };
+        root.Add(CompletionCommand.CreateComplete(context, root));
+        return root;
+    }
 }

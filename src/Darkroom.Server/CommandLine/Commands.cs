@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Darkroom.Client;
+using Darkroom.Server.CommandLine.Connection;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -40,6 +42,7 @@ internal static class Commands
     private static CommandException? Describe(Exception fault, bool stopping) => fault switch
     {
         CommandException known => known,
+        DarkroomException refused => ClientFailures.From(refused),
         StartupException refused => new CommandException(ExitCodes.Failed, refused.Message),
         StorageException or IOException or UnauthorizedAccessException or SqliteException => new CommandException(ExitCodes.Storage, fault.Message),
         OperationCanceledException when stopping => new CommandException(ExitCodes.Cancelled, "Stopped."),
@@ -48,7 +51,9 @@ internal static class Commands
 
     private static string UsageErrors(ParseResult result)
     {
+        // The first error of an unknown command is that there is no command.
         var errors = result.Errors.Select(error => error.Message).Distinct().ToList();
+        errors = result.UnmatchedTokens.Count > 0 && errors.Count > 1 ? errors[1..] : errors;
         var path = string.Join(' ', Ancestors(result.CommandResult.Command).Reverse());
         return $"{string.Join('\n', errors)}\nTry '{path} --help'.";
     }
@@ -65,8 +70,8 @@ internal static class Commands
     {
         if (json)
         {
-            var result = new FailureResult(new CommandFailure(failure.ExitCode, failure.Message));
-            await console.Output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(result, CommandJson.Default.FailureResult));
+            var result = new FailureResult(new CommandFailure(failure.ExitCode, failure.Code, failure.Message));
+            await console.Output.WriteLineAsync(CommandJson.Line(result, CommandJson.Default.FailureResult));
         }
         else
         {

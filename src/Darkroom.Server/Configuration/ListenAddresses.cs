@@ -34,6 +34,10 @@ internal static class ListenAddresses
         }
     }
 
+    /// <summary>Returns the addresses that the server listens on with a configuration.</summary>
+    public static IReadOnlyList<string> From(IConfiguration configuration) =>
+        Configured(configuration).Select(configured => configured.Address).ToList() is { Count: > 0 } addresses ? addresses : [Default];
+
     /// <summary>Returns whether a host name can only mean this machine.</summary>
     public static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
