@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Darkroom.Tests;
 
 /// <summary>
-/// A TCP proxy whose connections can become silent without closing, as after a laptop's sleep or in a router that dropped them. New
+/// A TCP proxy whose connections can become silent without closing, as after a laptop's sleep or in a router that dropped them, or be cut. New
 /// connections work.
 /// </summary>
 internal sealed class SilentProxy : IAsyncDisposable
@@ -34,6 +34,16 @@ internal sealed class SilentProxy : IAsyncDisposable
         foreach (var line in _lines)
         {
             line.Silent = true;
+        }
+    }
+
+    /// <summary>Closes the open connections.</summary>
+    public void Cut()
+    {
+        foreach (var line in _lines)
+        {
+            line.Near.Dispose();
+            line.Far.Dispose();
         }
     }
 

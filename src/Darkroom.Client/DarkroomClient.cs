@@ -47,6 +47,9 @@ public sealed class DarkroomClient : IDisposable
         }
     }
 
+    /// <summary>The address of the server, with a slash at its end.</summary>
+    public Uri BaseAddress => _transport.BaseAddress;
+
     /// <summary>Starts a generation. The server makes it whether or not the client stays.</summary>
     /// <param name="request">What to generate.</param>
     /// <param name="idempotencyKey">

@@ -14,17 +14,18 @@ internal sealed class Transport(HttpClient http, DarkroomClientOptions options)
     /// <summary>The longest wait before a call is repeated. If the server asks for more, the caller decides.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    private readonly Uri _base = BaseOf(http, options);
-
     public DarkroomClientOptions Options => options;
 
+    /// <summary>The address of the server, with a slash at its end.</summary>
+    public Uri BaseAddress { get; } = BaseOf(http, options);
+
     /// <summary>Returns the address of a path of the API, which has no slash at its beginning.</summary>
-    public Uri AddressOf(string path) => new(_base, path);
+    public Uri AddressOf(string path) => new(BaseAddress, path);
 
     /// <summary>Returns an address that the server has sent.</summary>
     /// <exception cref="DarkroomException">It is on another host, which must not get the key.</exception>
     public Uri AddressFrom(string sent) =>
-        Uri.TryCreate(_base, sent, out var address) && Uri.Compare(address, _base, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
+        Uri.TryCreate(BaseAddress, sent, out var address) && Uri.Compare(address, BaseAddress, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
             ? address
             : throw new DarkroomException(ErrorCodes.BadResponse, "The server sent an address on another host.");
 
