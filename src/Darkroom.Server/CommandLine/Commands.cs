@@ -51,9 +51,13 @@ internal static class Commands
 
     private static string UsageErrors(ParseResult result)
     {
-        // The first error of an unknown command is that there is no command.
         var errors = result.Errors.Select(error => error.Message).Distinct().ToList();
-        errors = result.UnmatchedTokens.Count > 0 && errors.Count > 1 ? errors[1..] : errors;
+        if (result.CommandResult.Parent is null && result.UnmatchedTokens.Count > 0 && errors.Count > 1)
+        {
+            // The first error is that there is no command; the unknown name says more.
+            errors.RemoveAt(0);
+        }
+
         var path = string.Join(' ', Ancestors(result.CommandResult.Command).Reverse());
         return $"{string.Join('\n', errors)}\nTry '{path} --help'.";
     }

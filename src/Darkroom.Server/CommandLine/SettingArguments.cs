@@ -4,8 +4,9 @@ namespace Darkroom.Server.CommandLine;
 internal static class SettingArguments
 {
     private const string Prefix = "DARKROOM_";
+    private const string Addresses = "--urls";
 
-    /// <summary>Takes <c>--DARKROOM_…</c> and <c>--Section:Name</c>, with their values, out of the arguments. Arguments after <c>--</c> stay.</summary>
+    /// <summary>Takes <c>--DARKROOM_…</c>, <c>--Section:Name</c> and <c>--urls</c>, with their values, out of the arguments. Arguments after <c>--</c> stay.</summary>
     /// <exception cref="CommandException">The last setting has no value.</exception>
     public static (string[] Arguments, string[] Settings) Split(IReadOnlyList<string> args)
     {
@@ -38,6 +39,6 @@ internal static class SettingArguments
     {
         var name = argument.Split('=', 2)[0];
         return name.StartsWith("--", StringComparison.Ordinal) && !name.Any(char.IsWhiteSpace)
-            && (name.AsSpan(2).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || name.Contains(':', StringComparison.Ordinal));
+            && (name == Addresses || name.AsSpan(2).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || name.Contains(':', StringComparison.Ordinal));
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ImageArea(
     private (int Width, int Height) _size;
     private ImageGrid? _grid;
 
+    private double CellRatio => (double)terminal.CellHeight / terminal.CellWidth;
+
     /// <summary>Reserves the lines, before the bars are shown.</summary>
     public void Reserve()
     {
@@ -26,7 +28,7 @@ internal sealed class ImageArea(
 
         // The last column stays free: a cursor that was to be after it is somewhere else on every terminal.
         _grid = ImageGrid.Create(
-            count, _size.Width - 1, _size.Height - bars - OtherLines, ratio, (double)terminal.CellHeight / terminal.CellWidth);
+            count, _size.Width - 1, _size.Height - bars - OtherLines, ratio, CellRatio);
         if (_grid is not null)
         {
             console.Write(new ControlCode(new string('\n', _grid.Height)));
@@ -75,7 +77,8 @@ internal sealed class ImageArea(
         }
 
         var (left, top) = grid.PlaceOf(index);
-        var drawn = await images.DrawAsync(index, image, grid.Columns, grid.Rows, cancellationToken);
+        var (columns, rows) = grid.Fit((double)image.Width / image.Height, CellRatio);
+        var drawn = await images.DrawAsync(index, image, columns, rows, cancellationToken);
         var right = left > 0 ? string.Create(CultureInfo.InvariantCulture, $"\e[{left}C") : "";
         console.Write(new ControlCode(string.Create(CultureInfo.InvariantCulture, $"\e7\r\e[{grid.Height - top}A{right}{drawn}\e8")));
     }

@@ -37,6 +37,13 @@ internal sealed record ImageGrid(int PerRow, int Columns, int Rows, int Height)
         return best;
     }
 
+    /// <summary>Returns the size in characters of an image whose proportions may differ from those of the grid.</summary>
+    public (int Columns, int Rows) Fit(double ratio, double cellRatio)
+    {
+        var columns = Math.Clamp((int)Math.Round(Rows * cellRatio * ratio), 1, Columns);
+        return (columns, Math.Clamp((int)Math.Round(columns / ratio / cellRatio), 1, Rows));
+    }
+
     /// <summary>Returns the place of an image in characters from the left and from the top.</summary>
     public (int Left, int Top) PlaceOf(int image) => (image % PerRow * (Columns + Gap), image / PerRow * (Rows + Gap));
 }
