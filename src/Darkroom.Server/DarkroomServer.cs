@@ -55,7 +55,7 @@ internal static class DarkroomServer
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddOpenAiApi();
-        builder.Services.AddMcp(settings.Mcp);
+        builder.Services.AddMcpTools(settings.Mcp);
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
         var app = builder.Build();
@@ -79,7 +79,7 @@ internal static class DarkroomServer
         app.MapSettings();
         app.MapCommands();
         app.MapOpenAiApi();
-        McpEndpoints.MapMcp(app);
+        app.MapMcpTools();
         app.MapHealth();
         app.MapOpenApi();
         await app.FinishOpeningAsync(files, settings, cancellationToken);

@@ -20,9 +20,10 @@ internal sealed class GenerationWait(
     public async Task<GenerationState?> RunAsync(
         string id, TimeSpan wait, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { } state || state.Ended || wait <= TimeSpan.Zero)
+        var state = await store.FindAsync(id, cancellationToken);
+        if (state is null or { Ended: true } || wait <= TimeSpan.Zero)
         {
-            return await store.FindAsync(id, cancellationToken);
+            return state;
         }
 
         var progress = new RunProgress(call, state.Request);

@@ -20,7 +20,7 @@ internal static class McpEndpoints
         32 * 1024 * 1024, "For larger images, send an https address, or put them into the gallery first and send their ids.");
 
     /// <summary>Adds the tools, for every transport, and the transport over HTTP. It is stateless: a call needs nothing of an earlier one.</summary>
-    public static void AddMcp(this IServiceCollection services, McpOptions options)
+    public static void AddMcpTools(this IServiceCollection services, McpOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<ImageLinks>();
@@ -46,7 +46,7 @@ internal static class McpEndpoints
         });
     }
 
-    public static void MapMcp(this WebApplication app) => app.MapMcp(Path).WithMetadata(BodyLimit).ExcludeFromDescription();
+    public static void MapMcpTools(this WebApplication app) => app.MapMcp(Path).WithMetadata(BodyLimit).ExcludeFromDescription();
 
     private static string Version => typeof(McpEndpoints).Assembly.GetName().Version!.ToString(3);
 }
