@@ -16,10 +16,10 @@ internal static class McpCommand
                 ? address
                 : Reject(result, $"'{result.Tokens[0].Value}' is not an address such as http://127.0.0.1:5080."),
         };
-        var key = new Option<string?>("--key") { Description = "The access key of that Darkroom" };
+        var key = new Option<string?>("--key") { Description = "The access key of that Darkroom; DARKROOM_ACCESS_KEY by default" };
         var command = new Command("mcp", "Serve the Model Context Protocol over standard input and output") { server, key };
         command.SetAction((arguments, cancellationToken) => arguments.GetValue(server) is { } address
-            ? PassOnAsync(address, arguments.GetValue(key), cancellationToken)
+            ? PassOnAsync(address, arguments.GetValue(key) ?? context.ReadSettings().AccessKey, cancellationToken)
             : ServeAsync(context, cancellationToken));
         return command;
     }

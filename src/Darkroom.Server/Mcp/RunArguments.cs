@@ -8,11 +8,12 @@ internal abstract record RunArguments
 {
     public const int MaxPrompt = 40_000;
     public const int MaxWait = 600;
+    public const int DefaultWait = 45;
 
     [Description("How many images to make side by side.")]
     [Range(1, 16)]
     [DefaultValue(1)]
-    public int N { get; init; } = 1;
+    public int? N { get; init; }
 
     [Description("The model, as list_models names it: a provider such as openai for its default model, or provider/model. Leave it out for the server's default.")]
     [StringLength(200, MinimumLength = 1)]
@@ -51,9 +52,7 @@ internal abstract record RunArguments
     [Description("How many seconds to wait for the images. After that the result has the status generating, and get_generation waits on. Stay below the time limit of your client, which is often 60.")]
     [Range(0, MaxWait)]
     [DefaultValue(DefaultWait)]
-    public int WaitSeconds { get; init; } = DefaultWait;
-
-    private const int DefaultWait = 45;
+    public int? WaitSeconds { get; init; }
 
     /// <summary>Returns the request in the terms of the engine.</summary>
     public StartRequest ToRequest(string? prompt, ModelTarget target) => new()

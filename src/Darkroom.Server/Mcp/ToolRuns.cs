@@ -25,7 +25,7 @@ internal sealed class ToolRuns(
 
         return await generations.StartAsync(request, idempotency, cancellationToken) switch
         {
-            StartOutcome.Accepted(var state, _) => await WaitAsync(state.Id, arguments.WaitSeconds, call, cancellationToken),
+            StartOutcome.Accepted(var state, _) => await WaitAsync(state.Id, arguments.WaitSeconds ?? RunArguments.DefaultWait, call, cancellationToken),
             var rejected => ToolAnswer<GenerationContent>.Refused(ReasonOf(rejected)),
         };
     }

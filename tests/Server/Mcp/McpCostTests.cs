@@ -97,7 +97,12 @@ public sealed class McpCostTests : IAsyncLifetime
     [Fact]
     public async Task The_answer_to_a_lower_cost_does_not_cover_a_higher_one()
     {
-        await using var client = await _server.ConnectAsync(answer: _ => Accepted());
+        var asked = 0;
+        await using var client = await _server.ConnectAsync(answer: _ =>
+        {
+            asked++;
+            return Accepted();
+        });
         var result = await client.CallToolAsync(
             new CallToolRequestParams
             {
@@ -108,8 +113,7 @@ public sealed class McpCostTests : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
 
-        // Asked again, and accepted.
-        Assert.Equal("completed", result.Content().Text("status"));
+        Assert.Equal((1, "completed"), (asked, result.Content().Text("status")));
     }
 
     [Fact]

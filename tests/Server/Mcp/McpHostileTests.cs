@@ -70,7 +70,7 @@ public sealed class McpHostileTests : IAsyncLifetime
         Assert.Contains("at most 40,000", result.Refusal(), StringComparison.Ordinal);
         Assert.True(result.Refusal().Length < 500);
 
-        using var response = await PostAsync("tools/call", $$"""{"name":"generate_image","arguments":{"prompt":"{{new string('x', 33 * 1024 * 1024)}}"}}""");
+        using var response = await PostAsync("tools/call", $$$"""{"name":"generate_image","arguments":{"prompt":"{{{new string('x', 33 * 1024 * 1024)}}}"}}""");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
@@ -134,7 +134,7 @@ public sealed class McpHostileTests : IAsyncLifetime
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
-            Content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent($$$"""{"jsonrpc":"2.0","id":1,"method":"{{{method}}}","params":{{{parameters}}}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.Add("MCP-Protocol-Version", McpConnection.Oldest);

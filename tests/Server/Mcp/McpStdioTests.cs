@@ -71,7 +71,7 @@ public sealed class McpStdioTests : IDisposable
     public async Task Passes_messages_on_to_a_running_server(string protocol)
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
-        await using var client = await ConnectAsync(protocol, ["--server", server.Address.ToString(), "--key", Key]);
+        await using var client = await ConnectAsync(protocol, ["--server", server.Address.ToString()], settings: [("DARKROOM_ACCESS_KEY", Key)]);
         var messages = new ConcurrentQueue<string>();
 
         var results = await Task.WhenAll(Enumerable.Range(0, 3).Select(i =>

@@ -33,7 +33,7 @@ public sealed class McpToolsTests : IAsyncLifetime
 
         Assert.Equal(protocol, client.NegotiatedProtocolVersion);
         Assert.Equal("darkroom", client.ServerInfo.Name);
-        Assert.Contains("generate_image", client.ServerInstructions, StringComparison.Ordinal);
+        Assert.Contains("generate_image", client.ServerInstructions!, StringComparison.Ordinal);
         Assert.Equal(Names, tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.All(tools.Select(tool => tool.ProtocolTool), tool =>
         {
@@ -210,7 +210,7 @@ public sealed class McpToolsTests : IAsyncLifetime
 
     private static (int Width, int Height) SizeOf(ImageContentBlock block)
     {
-        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(block.DecodedData, new ImageLimits())).Value;
+        var header = Assert.IsType<Outcome<ImageHeader>.Ok>(ImageInspector.Inspect(block.DecodedData.Span, new ImageLimits())).Value;
         Assert.Equal(block.MimeType, header.Format.Mime());
         return (header.Width, header.Height);
     }

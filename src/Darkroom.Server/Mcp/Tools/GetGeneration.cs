@@ -20,7 +20,7 @@ internal sealed class GetGeneration(ToolRuns runs, ILogger<GetGeneration> log)
 
     protected override Task<ToolAnswer<GenerationContent>> RunAsync(
         GetGenerationArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken) =>
-        runs.WaitAsync(arguments.GenerationId, arguments.WaitSeconds, call, cancellationToken);
+        runs.WaitAsync(arguments.GenerationId, arguments.WaitSeconds ?? 0, call, cancellationToken);
 }
 
 /// <summary>The arguments of <c>get_generation</c>.</summary>
@@ -33,5 +33,5 @@ internal sealed record GetGenerationArguments
     [Description("How many seconds to wait until every image has ended; 0 to return at once. Stay below the time limit of your client, which is often 60.")]
     [Range(0, RunArguments.MaxWait)]
     [DefaultValue(0)]
-    public int WaitSeconds { get; init; }
+    public int? WaitSeconds { get; init; }
 }

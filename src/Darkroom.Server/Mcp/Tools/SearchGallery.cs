@@ -39,9 +39,9 @@ internal sealed class SearchGallery(IGallery gallery, ImageBlocks blocks, ImageL
             before = position;
         }
 
-        var page = await gallery.PageAsync(new GalleryQuery { View = parsed.View, Before = before, Limit = arguments.Limit }, cancellationToken);
+        var page = await gallery.PageAsync(new GalleryQuery { View = parsed.View, Before = before, Limit = arguments.Limit ?? SearchArguments.DefaultLimit }, cancellationToken);
         var shown = new List<ContentBlock>();
-        foreach (var image in arguments.ShowImages ? page.Images : [])
+        foreach (var image in arguments.ShowImages is false ? [] : page.Images)
         {
             shown.AddRange(await blocks.OfAsync(image, cancellationToken));
         }
@@ -58,6 +58,8 @@ internal sealed class SearchGallery(IGallery gallery, ImageBlocks blocks, ImageL
 /// <summary>The arguments of <c>search_gallery</c>.</summary>
 internal sealed record SearchArguments
 {
+    public const int DefaultLimit = 8;
+
     [Description("Words and filters. Leave it out for the newest images.")]
     [StringLength(2000)]
     public string? Query { get; init; }
@@ -65,7 +67,7 @@ internal sealed record SearchArguments
     [Description("The maximum number of images.")]
     [Range(1, 24)]
     [DefaultValue(DefaultLimit)]
-    public int Limit { get; init; } = DefaultLimit;
+    public int? Limit { get; init; }
 
     [Description("next_cursor of the previous result, for the images after those.")]
     [StringLength(40)]
@@ -73,9 +75,7 @@ internal sealed record SearchArguments
 
     [Description("Whether the result contains a small copy of each image to look at.")]
     [DefaultValue(true)]
-    public bool ShowImages { get; init; } = true;
-
-    private const int DefaultLimit = 8;
+    public bool? ShowImages { get; init; }
 }
 
 /// <summary>One page of images.</summary>
