@@ -27,7 +27,7 @@ internal static class McpCommand
     private static async Task<int> PassOnAsync(Uri address, string? key, CancellationToken cancellationToken)
     {
         await using var streams = StdioServer.Open(NullLoggerFactory.Instance);
-        await using var bridge = new StdioBridge(address, streams);
+        using var bridge = new StdioBridge(address, streams);
         await bridge.RunAsync(key, cancellationToken);
         return ExitCodes.Ok;
     }

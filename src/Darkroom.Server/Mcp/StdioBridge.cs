@@ -12,7 +12,7 @@ namespace Darkroom.Server.Mcp;
 /// </summary>
 /// <param name="server">The address of the other Darkroom.</param>
 /// <param name="client">The process's own client.</param>
-internal sealed class StdioBridge(Uri server, ITransport client) : IAsyncDisposable
+internal sealed class StdioBridge(Uri server, ITransport client) : IDisposable
 {
     private readonly ConcurrentDictionary<RequestId, CancellationTokenSource> _open = new();
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
@@ -43,11 +43,7 @@ internal sealed class StdioBridge(Uri server, ITransport client) : IAsyncDisposa
         await Task.WhenAll([back, .. sending]);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _http.Dispose();
 
     private async Task ReturnAsync(ITransport remote, CancellationToken cancellationToken)
     {

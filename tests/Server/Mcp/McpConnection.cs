@@ -12,6 +12,9 @@ internal static class McpConnection
     public const string Older = "2025-11-25";
     public const string Newest = "2026-07-28";
 
+    /// <summary>For a process that starts on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Connects over HTTP.</summary>
@@ -30,7 +33,7 @@ internal static class McpConnection
 
     public static Task<McpClient> ConnectAsync(IClientTransport transport, string protocol, Func<ElicitRequestParams, ElicitResult>? answer = null)
     {
-        var options = new McpClientOptions { ProtocolVersion = protocol };
+        var options = new McpClientOptions { ProtocolVersion = protocol, DiscoverProbeTimeout = Patience, InitializationTimeout = Patience };
         if (answer is not null)
         {
             options.Handlers.ElicitationHandler = (question, _) => ValueTask.FromResult(answer(question!));

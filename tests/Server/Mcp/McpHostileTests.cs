@@ -138,6 +138,7 @@ public sealed class McpHostileTests : IAsyncLifetime
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.Add("MCP-Protocol-Version", McpConnection.Oldest);
+        request.Headers.ExpectContinue = true;
         return _server.Client.SendAsync(request, Cancel);
     }
 }

@@ -32,7 +32,7 @@ public sealed class McpToolsTests : IAsyncLifetime
         var tools = await client.ListToolsAsync(cancellationToken: Cancel);
 
         Assert.Equal(protocol, client.NegotiatedProtocolVersion);
-        Assert.Equal("darkroom", client.ServerInfo.Name);
+        Assert.Equal("darkroom", client.ServerInfo?.Name);
         Assert.Contains("generate_image", client.ServerInstructions!, StringComparison.Ordinal);
         Assert.Equal(Names, tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
         Assert.All(tools.Select(tool => tool.ProtocolTool), tool =>
@@ -79,8 +79,9 @@ public sealed class McpToolsTests : IAsyncLifetime
             Assert.Equal((768, 1024, 7 + one.Index), (one.Item.GetProperty("width").GetInt32(), one.Item.GetProperty("height").GetInt32(), one.Item.GetProperty("seed").GetInt32()));
         });
         Assert.Equal(content.GetRawText(), result.Text());
-        var copies = result.Content.OfType<ImageContentBlock>().Select(block => SizeOf(block)).ToList();
-        Assert.Equal([(384, 512), (384, 512)], copies);
+        var copies = result.Content.OfType<ImageContentBlock>().Select(SizeOf).ToList();
+        Assert.Equal(2, copies.Count);
+        Assert.All(copies, copy => Assert.True(copy is { Width: 383 or 384, Height: 512 }, copy.ToString()));
         var links = result.Content.OfType<ResourceLinkBlock>().ToList();
         Assert.Equal(content.GetProperty("images").EnumerateArray().Select(one => one.Text("url")), links.Select(link => link.Uri));
         Assert.Equal(links[0].Size, (await _server.Client.GetByteArrayAsync(links[0].Uri, Cancel)).Length);
