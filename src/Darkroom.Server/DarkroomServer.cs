@@ -6,6 +6,7 @@ using Darkroom.Server.Configuration;
 using Darkroom.Server.Costs;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
+using Darkroom.Server.Mcp;
 using Darkroom.Server.OpenAiApi;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Sharing;
@@ -28,6 +29,7 @@ internal static class DarkroomServer
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         var files = EnvironmentFiles.AddTo(builder.Configuration, builder.Environment.ContentRootPath);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
 
         // One line for each connection over the limit would fill the disk; ConnectionGate logs it once a minute.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
@@ -53,6 +55,7 @@ internal static class DarkroomServer
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddOpenAiApi();
+        builder.Services.AddMcpTools(settings.Mcp);
         builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
 
         var app = builder.Build();
@@ -76,6 +79,7 @@ internal static class DarkroomServer
         app.MapSettings();
         app.MapCommands();
         app.MapOpenAiApi();
+        app.MapMcpTools();
         app.MapHealth();
         app.MapOpenApi();
         await app.FinishOpeningAsync(files, settings, cancellationToken);

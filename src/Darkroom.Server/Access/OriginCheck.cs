@@ -1,6 +1,9 @@
 namespace Darkroom.Server.Access;
 
-/// <summary>Rejects writes that a browser sends for a page of another site. Other clients send neither header and are not affected.</summary>
+/// <summary>
+/// Rejects writes that a browser sends for a page of another site, and everything that is for the Model Context Protocol, as that demands. Other clients
+/// send neither header and are not affected.
+/// </summary>
 internal static class OriginCheck
 {
     public static Task RunAsync(HttpContext context, RequestDelegate next)
@@ -11,7 +14,7 @@ internal static class OriginCheck
             return HttpMethods.IsOptions(context.Request.Method) ? AllowedOrigins.AnswerPreflight(context) : next(context);
         }
 
-        if (IsRead(context.Request.Method) || IsOwn(context.Request, context.RequestServices.GetRequiredService<PublicAddress>()))
+        if (IsRead(context.Request) || IsOwn(context.Request, context.RequestServices.GetRequiredService<PublicAddress>()))
         {
             return next(context);
         }
@@ -25,7 +28,8 @@ internal static class OriginCheck
             .ExecuteAsync(context);
     }
 
-    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    private static bool IsRead(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) && !request.Path.StartsWithSegments("/mcp");
 
     private static bool IsOwn(HttpRequest request, PublicAddress address) => request.Headers.Origin is { Count: > 0 } origins
         ? address.IsOwn(origins.ToString(), request)

@@ -7,6 +7,7 @@ using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Providers.TextGeneration;
 using Darkroom.Server.Access;
+using Darkroom.Server.Mcp;
 using Darkroom.Settings;
 
 namespace Darkroom.Server.Configuration;
@@ -39,6 +40,8 @@ internal sealed record ServerSettings
 
     /// <summary><c>V1:AllowedOrigins</c>: pages of other sites that may use the OpenAI-compatible API.</summary>
     public required AllowedOrigins AllowedOrigins { get; init; }
+
+    public required McpOptions Mcp { get; init; }
 
     public required JobOptions Jobs { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record ServerSettings
             PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
             AllowedOrigins = AllowedOrigins.Read(configuration, reader),
             Http = HttpSettings.Read(reader),
+            Mcp = reader.Section<McpOptions>("Mcp"),
             Jobs = reader.Section<JobOptions>("Jobs"),
             Generation = reader.Section<GenerationSettings>("Generation"),
             Gallery = GallerySettings.Read(reader),
@@ -103,6 +107,7 @@ internal sealed record ServerSettings
         ProxySettings.CheckPublicUrl(settings, reader);
         reader.NotEmpty("Access");
         reader.NotEmpty("Costs:DailyCapUsd");
+        reader.NotEmpty("Mcp");
         return settings;
     }
 

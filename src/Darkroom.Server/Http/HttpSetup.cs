@@ -47,6 +47,9 @@ internal static class HttpSetup
         services.AddSingleton<SiteLinks>();
         services.TryAddSingleton<Assets>();
         services.AddSingleton<EventImages>();
+        services.AddSingleton<RemoteImages>();
+        services.AddSingleton<ConvertedImages>();
+        services.AddSingleton<SignedImages>();
     }
 
     public static void UseHttp(this WebApplication app)

@@ -1,8 +1,12 @@
 namespace Darkroom.Server.Http;
 
 /// <summary>The address of the site for browsers: <c>Access:PublicUrl</c> if it is set, else that of the request.</summary>
-internal sealed class PublicAddress(Uri? publicUrl)
+/// <param name="needsKey">Whether there is an access key.</param>
+internal sealed class PublicAddress(Uri? publicUrl, bool needsKey)
 {
+    /// <summary>Whether most addresses can be read only with the access key.</summary>
+    public bool NeedsKey => needsKey;
+
     /// <summary>Returns the absolute address of a path of this site.</summary>
     public string From(HttpRequest request, string path) => publicUrl is not null
         ? publicUrl.AbsoluteUri.TrimEnd('/') + path

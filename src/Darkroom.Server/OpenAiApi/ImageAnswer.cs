@@ -42,7 +42,7 @@ internal sealed class ImageAnswer(ImageJob job, string id) : IResult
             {
                 json.WriteString("url", services.GetRequiredService<SignedImages>().AddressOf(httpContext.Request, image.Id, job.Format));
             }
-            else if (await services.GetRequiredService<ImageFiles>().OpenAsync(image, job.Format, cancellationToken) is { } file)
+            else if (await services.GetRequiredService<ConvertedImages>().OpenAsync(image, job.Format, cancellationToken) is { } file)
             {
                 await using (file)
                 {

@@ -17,7 +17,7 @@ internal sealed class ImageStream(ImageJob job, string id) : GenerationStream(id
     protected override async Task<bool> SendAsync(
         IServiceProvider services, EventWriter events, LoggedEvent logged, ReadOnlyMemory<LoggedEvent> later, CancellationToken cancellationToken)
     {
-        var files = services.GetRequiredService<ImageFiles>();
+        var files = services.GetRequiredService<ConvertedImages>();
         switch (logged.Type)
         {
             case "partial_image" when !IsSuperseded(logged, later.Span) && await files.OpenPartialAsync(logged.Image!, job.Format, cancellationToken) is { } partial:

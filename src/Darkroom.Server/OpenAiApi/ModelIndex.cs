@@ -20,8 +20,6 @@ internal static class ModelIndex
     public static OpenAiError ModelNotFound(string name) =>
         OpenAiError.NotFound($"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.", "model_not_found") with { Param = "model" };
 
-    public static DateOnly Today(this TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-
     private static ModelItem ViewOf((string Name, string Provider, DateOnly? Since) model) => new(
         model.Name,
         "model",

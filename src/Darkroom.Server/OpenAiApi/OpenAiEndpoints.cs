@@ -7,9 +7,6 @@ internal static class OpenAiEndpoints
 {
     public static void AddOpenAiApi(this IServiceCollection services)
     {
-        services.AddSingleton<RemoteImages>();
-        services.AddSingleton<ImageFiles>();
-        services.AddSingleton<SignedImages>();
         services.AddSingleton<ImageStarts>();
         services.AddSingleton<RequestParts>();
         services.AddSingleton<ResponseObject>();

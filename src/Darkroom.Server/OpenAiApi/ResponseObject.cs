@@ -6,7 +6,7 @@ using Darkroom.Providers;
 namespace Darkroom.Server.OpenAiApi;
 
 /// <summary>Writes a response as JSON.</summary>
-internal sealed class ResponseObject(ImageFiles files, IGallery gallery, ProviderCatalog providers)
+internal sealed class ResponseObject(ConvertedImages files, IGallery gallery, ProviderCatalog providers)
 {
     private const string ItemPrefix = "ig_";
 

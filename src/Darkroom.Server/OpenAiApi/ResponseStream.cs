@@ -52,7 +52,7 @@ internal sealed class ResponseStream(string generation, ResponseContent content,
 
     private async Task PartialAsync(IServiceProvider services, EventWriter events, LoggedEvent logged, CancellationToken cancellationToken)
     {
-        await using var partial = events.IsNext ? await services.GetRequiredService<ImageFiles>().OpenPartialAsync(logged.Image!, content.Format, cancellationToken) : null;
+        await using var partial = events.IsNext ? await services.GetRequiredService<ConvertedImages>().OpenPartialAsync(logged.Image!, content.Format, cancellationToken) : null;
         await events.WriteAsync(Call + "partial_image", async (json, output) =>
         {
             WriteCall(json);

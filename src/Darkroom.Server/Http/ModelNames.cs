@@ -1,13 +1,13 @@
 using Darkroom.Providers;
 
-namespace Darkroom.Server.OpenAiApi;
+namespace Darkroom.Server.Http;
 
 /// <summary>A provider and a model of it.</summary>
 /// <param name="Model">Null for the provider's default.</param>
 internal sealed record ModelTarget(IImageProvider Provider, string? Model);
 
 /// <summary>
-/// The names of models in the API: <c>provider</c> for its default model, <c>provider/model</c>, or a model's own name, which goes to the first
+/// The names of models for programs: <c>provider</c> for its default model, <c>provider/model</c>, or a model's own name, which goes to the first
 /// provider that has it. Only providers that are set up have names.
 /// </summary>
 internal static class ModelNames
@@ -55,10 +55,14 @@ internal static class ModelNames
             : null;
     }
 
+    /// <summary>Returns the day that decides which models are offered.</summary>
+    public static DateOnly Today(this TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>Returns whether a name begins with a provider that is set up, or is one. Every other name may also be that of a text model.</summary>
     public static bool NamesProvider(string name, ProviderCatalog providers) => providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: true };
 
-    private static IEnumerable<IImageProvider> Configured(ProviderCatalog providers) => providers.All.Where(one => one.Setup.Configured);
+    /// <summary>Returns the providers that are set up.</summary>
+    public static IEnumerable<IImageProvider> Configured(ProviderCatalog providers) => providers.All.Where(one => one.Setup.Configured);
 
     private static bool Knows(IImageProvider provider, string model)
     {

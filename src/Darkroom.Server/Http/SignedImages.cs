@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 
-namespace Darkroom.Server.OpenAiApi;
+namespace Darkroom.Server.Http;
 
 /// <summary>Addresses of images that work without a key for an hour, because clients download them without one.</summary>
 internal sealed class SignedImages(ISealedText seal, PublicAddress address, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class SignedImages(ISealedText seal, PublicAddress address, Time
 
     /// <summary><c>GET /v1/files/{token}</c>.</summary>
     public static async Task<IResult> ServeAsync(
-        string token, SignedImages signed, IGallery gallery, ImageFiles files, HttpContext context, CancellationToken cancellationToken)
+        string token, SignedImages signed, IGallery gallery, ConvertedImages files, HttpContext context, CancellationToken cancellationToken)
     {
         if (signed.Read(token) is not var (id, format) || await gallery.FindAsync(id, cancellationToken) is not { TrashedAt: null } image
             || await files.OpenAsync(image, format, cancellationToken) is not { } content)

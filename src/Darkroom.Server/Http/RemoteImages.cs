@@ -2,7 +2,7 @@ using System.Text;
 using Darkroom.Imaging;
 using Darkroom.Providers.Http;
 
-namespace Darkroom.Server.OpenAiApi;
+namespace Darkroom.Server.Http;
 
 /// <summary>Loads the images that a request names by an https address. Addresses of private networks are refused, whatever a name resolves to.</summary>
 internal sealed class RemoteImages(ImageLimits limits)

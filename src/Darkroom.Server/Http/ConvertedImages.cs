@@ -2,10 +2,10 @@ using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;
 
-namespace Darkroom.Server.OpenAiApi;
+namespace Darkroom.Server.Http;
 
 /// <summary>The images of answers, in the format that the client asked for. The originals stay as the provider made them.</summary>
-internal sealed class ImageFiles(IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits)
+internal sealed class ConvertedImages(IBlobStore blobs, IPreviewStore previews, ImagePipeline pipeline, ImageLimits limits)
 {
     private static readonly ImageFormat[] Formats = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP];
 
