@@ -6,12 +6,12 @@ using var stop = new EarlyStop();
 var started = false;
 try
 {
-    if (await Commands.RunAsync(args, Console.Out, stop.Token) is { } exitCode)
+    if (ServeCommand.ServerArguments(args) is not { } serverArguments)
     {
-        return exitCode;
+        return await Commands.RunAsync(args, CommandConsole.System, stop.Token);
     }
 
-    await using var app = await DarkroomServer.BuildAsync(args, cancellationToken: stop.Token);
+    await using var app = await DarkroomServer.BuildAsync(serverArguments, cancellationToken: stop.Token);
     await app.StartAsync(stop.Token);
     started = true;
     await app.WaitForShutdownAsync(CancellationToken.None);

@@ -10,6 +10,7 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> ProjectReferences = new()
     {
+        ["Darkroom.Client"] = [],
         ["Darkroom.Imaging"] = [],
         ["Darkroom"] = ["Darkroom.Imaging"],
         ["Darkroom.Providers"] = ["Darkroom"],
@@ -70,6 +71,7 @@ public sealed partial class ArchitectureTests
         {
             ["Darkroom"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Darkroom.Campaigns"] = [],
+            ["Darkroom.Client"] = [],
             ["Darkroom.Imaging"] =
             [
                 "NetVips.Native.linux-arm64", "NetVips.Native.linux-musl-x64", "NetVips.Native.linux-x64", "NetVips.Native.osx-arm64", "NetVips.Native.osx-x64",

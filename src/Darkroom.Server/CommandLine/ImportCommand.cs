@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Imports;
@@ -12,42 +13,63 @@ internal static class ImportCommand
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
 
-    /// <param name="options">Tags, and settings.</param>
-    /// <param name="read">Reads the settings.</param>
-    /// <returns>The exit code: 1 if a file was not imported, or the import was stopped.</returns>
-    /// <exception cref="StartupException">The folder, a tag or the data folder cannot be used; the message says why.</exception>
-    public static async Task<int> RunAsync(
-        string folder, string[] options, Func<string[], ServerSettings> read, TextWriter output, CancellationToken cancellationToken)
+    public static Command Create(CommandContext context)
     {
-        var (tags, rest) = TakeTags(options);
-        var settings = read(rest);
-        var root = Path.GetFullPath(folder);
-        if (!Directory.Exists(root))
+        var folder = new Argument<string>("FOLDER") { Description = "The folder with the images; the folders in it are read too" };
+        var tags = new Option<string[]>("--tag") { Description = "A tag for the new images; may be repeated" };
+        var command = new Command("import", "Add the images of a folder to the gallery, while Darkroom does not run") { folder, tags };
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(context, arguments, arguments.GetRequiredValue(folder), arguments.GetValue(tags) ?? [], cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, ParseResult arguments, string folder, string[] names, CancellationToken cancellationToken)
+    {
+        var tags = ImportTags.Read(names, out var problem);
+        if (problem is not null)
         {
-            throw new StartupException($"There is no folder {root}.");
+            throw new CommandException(ExitCodes.Usage, problem);
         }
 
-        var data = Path.GetFullPath(settings.DataFolder);
+        var settings = context.ReadSettings();
+        var (root, data) = (Path.GetFullPath(folder), Path.GetFullPath(settings.DataFolder));
+        Check(root, data);
+        using var storage = Open(data, settings);
+        var originals = new OriginalImages(storage.Blobs, storage.Previews, new ImagePipeline(new ImagingOptions()), settings.ImageLimits);
+        var importer = new ImageImporter(
+            storage.Imports, originals, settings.ImageLimits, settings.Gallery.Zone ?? TimeProvider.System.LocalTimeZone, TimeProvider.System);
+        var import = new FolderImport(importer, storage.Imports).RunAsync(root, data, tags, cancellationToken);
+        var result = await FollowAsync(import, root, context.Messages(arguments));
+        if (arguments.GetValue(context.Json))
+        {
+            await context.WriteJsonAsync(result, CommandJson.Default.ImportSummary);
+        }
+
+        return result.Stopped ? ExitCodes.Cancelled : result.Rejected > 0 ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static void Check(string root, string data)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw new CommandException(ExitCodes.Usage, $"There is no folder {root}.");
+        }
+
         if (ImportFolders.IsIn(root, data))
         {
-            throw new StartupException($"{root} is the data folder of Darkroom or in it. Its images are in the gallery already.");
+            throw new CommandException(ExitCodes.Usage, $"{root} is the data folder of Darkroom or in it. Its images are in the gallery already.");
         }
 
         if (Vips.Start() is VipsStatus.Unusable(var message))
         {
             throw new StartupException(message);
         }
-
-        using var storage = Open(data, settings);
-        var originals = new OriginalImages(storage.Blobs, storage.Previews, new ImagePipeline(new ImagingOptions()), settings.ImageLimits);
-        var importer = new ImageImporter(
-            storage.Imports, originals, settings.ImageLimits, settings.Gallery.Zone ?? TimeProvider.System.LocalTimeZone, TimeProvider.System);
-        return await RunAsync(new FolderImport(importer, storage.Imports).RunAsync(root, data, tags, cancellationToken), root, output);
     }
 
-    private static async Task<int> RunAsync(IAsyncEnumerable<ImportResult> results, string root, TextWriter output)
+    private static async Task<ImportSummary> FollowAsync(IAsyncEnumerable<ImportResult> results, string root, TextWriter messages)
     {
-        var counts = new ImportCounts();
+        var (counts, remarks) = (new ImportCounts(), new List<string>());
         var (reported, stopped) = (TimeProvider.System.GetTimestamp(), false);
         try
         {
@@ -56,13 +78,14 @@ internal static class ImportCommand
                 counts.Add(result);
                 if (result.Remark is { } remark)
                 {
-                    await output.WriteLineAsync($"{result.Name}: {remark}");
+                    remarks.Add($"{result.Name}: {remark}");
+                    await messages.WriteLineAsync(remarks[^1]);
                 }
 
                 if (TimeProvider.System.GetElapsedTime(reported) >= ProgressEvery)
                 {
                     reported = TimeProvider.System.GetTimestamp();
-                    await output.WriteLineAsync($"{counts}…");
+                    await messages.WriteLineAsync($"{counts}…");
                 }
             }
         }
@@ -72,11 +95,12 @@ internal static class ImportCommand
         }
         catch (StorageException fault)
         {
-            throw new StartupException($"{counts}. {fault.Message} What was imported is kept; repeat the command to continue.");
+            throw new CommandException(
+                ExitCodes.Storage, $"{counts}. {fault.Message} What was imported is kept; repeat the command to continue.");
         }
 
-        await output.WriteLineAsync($"{root}: {counts}.{(stopped ? " Stopped; repeat the command to continue." : "")}");
-        return stopped || counts.Rejected > 0 ? 1 : 0;
+        await messages.WriteLineAsync($"{root}: {counts}.{(stopped ? " Stopped; repeat the command to continue." : "")}");
+        return new ImportSummary(root, counts.Imported, counts.Rejected, counts.ToString(), remarks, stopped);
     }
 
     private static SqliteStorage Open(string data, ServerSettings settings)
@@ -87,30 +111,7 @@ internal static class ImportCommand
         }
         catch (IOException refused)
         {
-            throw new StartupException($"{refused.Message} While Darkroom runs, use its page /gallery/import.");
+            throw new CommandException(ExitCodes.Storage, $"{refused.Message} While Darkroom runs, use its page /gallery/import.");
         }
-    }
-
-    private static (ImmutableArray<string> Tags, string[] Settings) TakeTags(string[] options)
-    {
-        var (names, rest) = (new List<string>(), new List<string>());
-        for (var i = 0; i < options.Length; i++)
-        {
-            if (options[i] == "--tag" && i + 1 < options.Length)
-            {
-                names.Add(options[++i]);
-            }
-            else if (options[i].StartsWith("--tag=", StringComparison.Ordinal))
-            {
-                names.Add(options[i]["--tag=".Length..]);
-            }
-            else
-            {
-                rest.Add(options[i]);
-            }
-        }
-
-        var tags = ImportTags.Read(names, out var problem);
-        return problem is null ? (tags, [.. rest]) : throw new StartupException(problem);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Darkroom.Gallery;
 using Darkroom.Imports;
-using Darkroom.Server;
 using Darkroom.Server.CommandLine;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
@@ -174,11 +173,11 @@ public sealed class ImportCommandTests : IDisposable
         Write("0.png", "no image"u8.ToArray());
         using var stop = new CancellationTokenSource();
         await using var output = new StoppingWriter(stop);
-        var exit = await Commands.RunAsync(["import", Source, "--DARKROOM_DATA", Data], output, stop.Token);
+        var exit = await Commands.RunAsync(["import", Source, "--DARKROOM_DATA", Data], new CommandConsole(TextReader.Null, output, output), stop.Token);
         var kept = await CountAsync();
         var (_, text) = await RunAsync();
 
-        Assert.Equal(1, exit);
+        Assert.Equal(ExitCodes.Cancelled, exit);
         Assert.Contains("Stopped; repeat the command to continue.", output.ToString(), StringComparison.Ordinal);
         Assert.InRange(kept, 1, 299);
         Assert.Contains($"{300 - kept} imported, {kept} imported earlier", text, StringComparison.Ordinal);
@@ -191,14 +190,15 @@ public sealed class ImportCommandTests : IDisposable
         Write("a.png", TestImages.SmallPng(1));
         await using var server = await RunningServer.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<StartupException>(() => Commands.RunAsync(["import", Source, "--DARKROOM_DATA", server.Folder], TextWriter.Null, Cancel));
+        var refused = await CommandRun.RunAsync("import", Source, "--DARKROOM_DATA", server.Folder);
 
-        Assert.Contains("another Darkroom is using it", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("/gallery/import", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Storage, refused.Exit);
+        Assert.Contains("another Darkroom is using it", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("/gallery/import", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("The folder with the images is missing")]
+    [InlineData("Required argument 'FOLDER' missing for command: 'import'.")]
     [InlineData("There is no folder", "nowhere")]
     [InlineData("is the data folder", "data/blobs")]
     [InlineData("A tag has 1 to 100 characters", "source", "--tag", "a\u0007b")]
@@ -208,9 +208,10 @@ public sealed class ImportCommandTests : IDisposable
         Directory.CreateDirectory(Source);
         string[] rest = arguments.Length == 0 ? [] : [Path.Combine(_folder, arguments[0]), .. arguments[1..]];
 
-        var refused = await Assert.ThrowsAsync<StartupException>(() => Commands.RunAsync(["import", .. rest, "--DARKROOM_DATA", Data], TextWriter.Null, Cancel));
+        var refused = await CommandRun.RunAsync(["import", .. rest, "--DARKROOM_DATA", Data]);
 
-        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Usage, ""), (refused.Exit, refused.Output));
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,9 +219,8 @@ public sealed class ImportCommandTests : IDisposable
     {
         Write("a.png", TestImages.SmallPng(1));
         await RunAsync();
-        await using var output = new StringWriter();
 
-        Assert.Equal(0, await Commands.RunAsync(["check", "--DARKROOM_DATA", Data], output, Cancel));
+        Assert.Equal(0, (await CommandRun.RunAsync("check", "--DARKROOM_DATA", Data)).Exit);
     }
 
     private void Write(string name, byte[] content)
@@ -241,11 +241,10 @@ public sealed class ImportCommandTests : IDisposable
         return (int)(await storage.Gallery.CountAsync(Cancel)).Images;
     }
 
-    private async Task<(int? Exit, string Text)> RunAsync(params string[] options)
+    private async Task<(int Exit, string Text)> RunAsync(params string[] options)
     {
-        await using var output = new StringWriter();
-        var exit = await Commands.RunAsync(["import", Source, .. options, "--DARKROOM_DATA", Data], output, Cancel);
-        return (exit, output.ToString());
+        var run = await CommandRun.RunAsync(["import", Source, .. options, "--DARKROOM_DATA", Data]);
+        return (run.Exit, run.Output);
     }
 
     /// <summary>Stops the command as soon as it writes a line.</summary>

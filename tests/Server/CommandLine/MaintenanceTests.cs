@@ -1,5 +1,4 @@
 using Darkroom.Generations;
-using Darkroom.Server;
 using Darkroom.Server.CommandLine;
 using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
@@ -41,8 +40,9 @@ public sealed class MaintenanceTests
     public async Task A_backup_is_never_written_into_a_folder_that_is_not_empty()
     {
         await using var server = await WithImagesAsync();
-        var refused = await Assert.ThrowsAsync<StartupException>(() => RunAsync(server.Folder, "backup", server.Folder));
-        Assert.Contains("is not empty", refused.Message, StringComparison.Ordinal);
+        var refused = await CommandRun.RunAsync("backup", server.Folder, "--DARKROOM_DATA", server.Folder);
+        Assert.NotEqual(0, refused.Exit);
+        Assert.Contains("is not empty", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -160,10 +160,15 @@ public sealed class MaintenanceTests
     [Fact]
     public async Task Server_arguments_are_not_commands_and_unknown_commands_are_named()
     {
-        Assert.Null(await Commands.RunAsync([], TextWriter.Null, Cancel));
-        Assert.Null(await Commands.RunAsync(["--urls", "http://127.0.0.1:1"], TextWriter.Null, Cancel));
-        var refused = await Assert.ThrowsAsync<StartupException>(() => Commands.RunAsync(["chekc"], TextWriter.Null, Cancel));
-        Assert.Contains("Use check or backup DIR", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([], ServeCommand.ServerArguments([])!);
+        Assert.Equal(["--urls", "http://127.0.0.1:1"], ServeCommand.ServerArguments(["--urls", "http://127.0.0.1:1"])!);
+        Assert.Equal(["Jobs:MaxTries=2"], ServeCommand.ServerArguments(["Jobs:MaxTries=2"])!);
+        Assert.Equal(["--urls", "http://127.0.0.1:1"], ServeCommand.ServerArguments(["serve", "--urls", "http://127.0.0.1:1"])!);
+        Assert.Null(ServeCommand.ServerArguments(["chekc"]));
+        var refused = await CommandRun.RunAsync("chekc");
+        Assert.Equal(ExitCodes.Usage, refused.Exit);
+        Assert.Contains("'chekc'", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Try 'darkroom --help'.", refused.Error, StringComparison.Ordinal);
     }
 
     private static async Task<RunningServer> WithImagesAsync()
@@ -174,10 +179,9 @@ public sealed class MaintenanceTests
         return server;
     }
 
-    private static async Task<(int? Exit, string Text)> RunAsync(string folder, params string[] command)
+    private static async Task<(int Exit, string Text)> RunAsync(string folder, params string[] command)
     {
-        await using var output = new StringWriter();
-        var exit = await Commands.RunAsync([.. command, "--DARKROOM_DATA", folder], output, Cancel);
-        return (exit, output.ToString());
+        var run = await CommandRun.RunAsync([.. command, "--DARKROOM_DATA", folder]);
+        return (run.Exit, run.Output);
     }
 }

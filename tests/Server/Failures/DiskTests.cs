@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Darkroom.Server;
-using Darkroom.Server.CommandLine;
+using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Studio;
 using Microsoft.Data.Sqlite;
@@ -321,9 +321,7 @@ public sealed class DiskTests
 
     private static async Task AssertWellAsync(string folder)
     {
-        await using var output = new StringWriter();
-        await Commands.RunAsync(["check", "--DARKROOM_DATA", folder], output, Cancel);
-        Assert.Contains("No problems found.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No problems found.", (await CommandRun.RunAsync("check", "--DARKROOM_DATA", folder)).Output, StringComparison.Ordinal);
     }
 
     private static SqliteConnection Open(string folder)

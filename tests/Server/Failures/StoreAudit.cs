@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Generations;
-using Darkroom.Server.CommandLine;
+using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -124,9 +124,8 @@ internal sealed class StoreAudit
     /// <summary>Runs <c>check</c> as an operator would.</summary>
     public static async Task CheckAsync(string folder)
     {
-        await using var text = new StringWriter();
-        var exit = await Commands.RunAsync(["check", "--DARKROOM_DATA", folder], text, Cancel);
-        Assert.True(exit == 0, text.ToString());
+        var check = await CommandRun.RunAsync("check", "--DARKROOM_DATA", folder);
+        Assert.True(check.Exit == 0, check.Output + check.Error);
     }
 
     private static IEnumerable<string> Originals(string folder) =>

@@ -1,5 +1,5 @@
 using System.Text;
-using Darkroom.Server.CommandLine;
+using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Gallery;
 using Darkroom.Tests.Server.Studio;
@@ -112,9 +112,8 @@ public sealed class StoredKeyTests : SettingsTest
         await using var server = await RunningServer.StartAsync();
         await PatchAsync(server, new Dictionary<string, string> { [ApiKey] = Key, ["Providers:openai:BaseUrl"] = openAi.BaseUrl.ToString() });
         var target = Path.Combine(server.Folder, "copy");
-        using var output = new StringWriter();
 
-        Assert.Equal(0, await Commands.RunAsync(["backup", target, "--DARKROOM_DATA", server.Folder], output, Cancel));
+        Assert.Equal(0, (await CommandRun.RunAsync("backup", target, "--DARKROOM_DATA", server.Folder)).Exit);
 
         await using var restored = await RunningServer.StartOverAsync(target);
         Assert.Equal("completed", (await restored.FollowAsync(await restored.BeginAsync()))[^1].Text("status"));
