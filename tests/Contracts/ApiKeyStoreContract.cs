@@ -226,7 +226,7 @@ public abstract class ApiKeyStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Models_that_a_key_may_not_use_and_prices_that_nobody_knows_are_refused()
+    public async Task Models_that_a_key_may_not_use_and_unknown_prices_are_refused()
     {
         var some = await AddAsync(new KeyLimits { Models = ["second", "painter/oils"] });
         var limited = await AddAsync(new KeyLimits { UsdPerDay = 1 });

@@ -331,6 +331,7 @@ public sealed class SqliteApiKeysTests : ApiKeyStoreContract, IDisposable
         var key = await AddAsync(new KeyLimits { ImagesPerDay = 50 });
         var before = await AtOnce(30, _ => StartAsync(key));
         _temp.Close();
+        _ = _temp.Storage;
 
         var after = await AtOnce(170, _ => StartAsync(key));
 

@@ -7,7 +7,7 @@ internal static class ApiKeyEndpoints
 {
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/keys").WithTags("API keys").NeedsNoApiKey().AddEndpointFilter(Operator.RequireAsync).AddEndpointFilter(KnownFields.CheckAsync);
+        var group = routes.MapGroup("/api/keys").WithTags("API keys").NeedsNoApiKey().ForOperator().AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ManageApiKeys.ListAsync).WithSummary("The API keys with their use, the newest first; for the operator only").ProducesProblem(403);
         group.MapPost("/", ManageApiKeys.CreateAsync).WithSummary("Create an API key, which cannot be read afterwards").ProducesProblem(400).ProducesProblem(403);
         group.MapGet("/{id}", ManageApiKeys.GetAsync).WithSummary("One API key with its use").ProducesProblem(403).ProducesProblem(404);
@@ -20,7 +20,7 @@ internal static class ApiKeyEndpoints
         // OriginCheck replaces antiforgery tokens.
         var pages = routes.MapGroup(ShowApiKeys.Path).ExcludeFromDescription().NeedsNoApiKey().DisableAntiforgery();
         pages.MapGet("/", ShowApiKeys.HandleAsync);
-        var forms = pages.MapGroup("").AddEndpointFilter(Operator.RequireAsync);
+        var forms = pages.MapGroup("").ForOperator();
         forms.MapPost("/", ShowApiKeys.CreateAsync);
         forms.MapPost("/{id}", ShowApiKeys.ChangeAsync);
         forms.MapPost("/{id}/revoke", ShowApiKeys.RevokeAsync);

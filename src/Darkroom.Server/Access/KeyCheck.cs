@@ -17,8 +17,7 @@ internal static class KeyCheck
         var access = services.GetRequiredService<AccessKey>();
         var authorization = context.Request.Headers.Authorization.ToString();
         var bearer = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
-        var open = IsOpen(context.Request.Path);
-        if (bearer is not null && !open && ApiKeys.IsKey(bearer) && !access.Matches(bearer))
+        if (bearer is not null && ApiKeys.IsKey(bearer) && !IsOpen(context.Request.Path) && !access.Matches(bearer))
         {
             await CheckApiKeyAsync(bearer, context, next);
         }
@@ -26,7 +25,7 @@ internal static class KeyCheck
         {
             await AdmitAsync(context, services.GetRequiredService<OperatorRule>().WithoutKey(context), next);
         }
-        else if (open)
+        else if (IsOpen(context.Request.Path))
         {
             await next(context);
         }
@@ -79,7 +78,7 @@ internal static class KeyCheck
     {
         context.Features.Set(decision);
         ConnectionGate.Admit(context);
-        return next(context);
+        return RouteScopes.Refuse(context, decision) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
     }
 
     /// <param name="reason">A constant text for the log.</param>

@@ -19,5 +19,6 @@ internal static class CommandTree
         ImportCommand.Create(context),
         CheckCommand.Create(context),
         BackupCommand.Create(context),
+        KeysCommand.Create(context),
     };
 }

@@ -8,9 +8,12 @@ namespace Darkroom.Server.Http;
 /// <param name="Changes">For the other methods.</param>
 internal sealed record RouteScope(KeyScope? Reads, KeyScope? Changes);
 
+/// <summary>Marks a route that is for the operator only.</summary>
+internal sealed record OperatorRoute;
+
 /// <summary>
-/// Decides what an API key needs for a route. A route that says nothing needs <c>read</c> to look and <c>admin</c> to change, so that a new one is
-/// closed rather than open.
+/// Decides what a caller needs for a route, before its handler reads anything. An API key needs <c>read</c> to look and <c>admin</c> to change where a route says nothing, so
+/// that a new one is closed rather than open.
 /// </summary>
 internal static class RouteScopes
 {
@@ -30,6 +33,23 @@ internal static class RouteScopes
     public static TBuilder NeedsNoApiKey<TBuilder>(this TBuilder routes)
         where TBuilder : IEndpointConventionBuilder =>
         routes.WithMetadata(new RouteScope(null, null));
+
+    /// <summary>Keeps routes for the operator.</summary>
+    public static TBuilder ForOperator<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.WithMetadata(new OperatorRoute());
+
+    /// <summary>Returns why a request may not use its route, which is for the operator; null if it may.</summary>
+    public static ProblemHttpResult? Refuse(HttpContext context, Operator decision)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OperatorRoute>() is null || decision.Refusal is not { } refusal)
+        {
+            return null;
+        }
+
+        context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "settings are for the operator only");
+        return Problems.From(StatusCodes.Status403Forbidden, FailureCode.Permission, ProblemTexts.SettingsForbidden, refusal);
+    }
 
     /// <summary>Returns why a key may not use the request's route; null if it may. An address without a route may be asked for with any key.</summary>
     public static ProblemHttpResult? Refuse(HttpContext context, ApiKey key)

@@ -88,6 +88,21 @@ internal sealed class SqliteApiKeys(Database database, SqliteWriter writer, Time
 
     private static KeyUsage Usage(long images, long micros, long unknown) => new(images, ChargeRows.Usd(micros), unknown);
 
-    /// <summary>The totals of a key as columns.</summary>
-    private sealed record Totals(long Images, long Micros, long Unknown, long MonthImages, long MonthMicros, long MonthUnknown, long Open);
+    /// <summary>The totals of a key as columns. Not a positional record: without rows, SQLite has no types for calculated columns.</summary>
+    private sealed record Totals
+    {
+        public long Images { get; init; }
+
+        public long Micros { get; init; }
+
+        public long Unknown { get; init; }
+
+        public long MonthImages { get; init; }
+
+        public long MonthMicros { get; init; }
+
+        public long MonthUnknown { get; init; }
+
+        public long Open { get; init; }
+    }
 }

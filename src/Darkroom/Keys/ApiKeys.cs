@@ -37,8 +37,8 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
     public static bool IsKey(string bearer) => bearer.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// Returns the SHA-256 of a secret, in hexadecimal. A slow hash would add nothing: it protects secrets that people choose, and nobody can try 2^256
-    /// random ones. A lookup by this hash reveals nothing by its duration, because nobody can choose the hash of what they send.
+    /// Returns the SHA-256 of a secret, in hexadecimal. A slow hash would add nothing: it protects secrets that people choose, and 2^256 random ones
+    /// cannot be tried. The duration of a lookup by this hash reveals nothing, because a client cannot choose the hash of what it sends.
     /// </summary>
     public static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 

@@ -267,8 +267,8 @@ public sealed class ApiKeyTests
     {
         await using var server = await RunningServer.StartAsync();
         var (generate, admin) = (await CreateAsync(server, KeyScope.Generate), await CreateAsync(server, KeyScope.Admin));
-        var purge = new { ids = new[] { new string('0', 32) }, @do = "purge" };
-        var trash = new { ids = new[] { new string('0', 32) }, @do = "trash" };
+        var purge = new { select = new { ids = new[] { new string('0', 32) } }, @do = "purge" };
+        var trash = new { select = new { ids = new[] { new string('0', 32) } }, @do = "trash" };
 
         Assert.Equal(HttpStatusCode.Accepted, await PostAsync(trash, generate));
         Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(purge, generate));
