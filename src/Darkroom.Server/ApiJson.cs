@@ -3,6 +3,7 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Gallery;
 using Darkroom.Providers;
+using Darkroom.Server.Access.Api;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
@@ -62,6 +63,11 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(SettingView))]
 [JsonSerializable(typeof(SettingsBody))]
 [JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(NewApiKeyBody))]
+[JsonSerializable(typeof(ApiKeyBody))]
+[JsonSerializable(typeof(ApiKeyView))]
+[JsonSerializable(typeof(ApiKeyListView))]
+[JsonSerializable(typeof(KeyUsageView))]
 [JsonSerializable(typeof(CostListView))]
 [JsonSerializable(typeof(EstimateView))]
 [JsonSerializable(typeof(HealthView))]

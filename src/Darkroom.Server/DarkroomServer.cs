@@ -69,6 +69,7 @@ internal static class DarkroomServer
         Assets.Map(app);
         WebManifest.Map(app);
         app.MapLogin();
+        app.MapApiKeys();
         app.MapStudio();
         app.MapGallery();
         app.MapImports();

@@ -6,6 +6,7 @@ using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Keys;
 using Darkroom.Prompts;
 
 namespace Darkroom.Sqlite;
@@ -44,6 +45,7 @@ internal static class ColumnTypes
         AddJson(LibraryJson.Default.ImageSelection);
         AddJson(LibraryJson.Default.BulkAction);
         AddJson(PresetJson.Default.StartRequest);
+        AddJson(KeyJson.Default.KeyLimits);
         AddJson(CampaignJson.Default.Brief);
         AddJson(CampaignJson.Default.BrandKit);
         AddJson(CampaignJson.Default.CreativeState);

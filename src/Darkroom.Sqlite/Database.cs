@@ -131,6 +131,32 @@ internal sealed class Database
         SqliteConnection.ClearPool(any);
     }
 
+    /// <summary>Opens a connection that writes beside the process that holds the folder. It changes neither the schema nor the days.</summary>
+    /// <exception cref="IOException">There is no database, or one with another schema; the message says what to do.</exception>
+    public SqliteConnection OpenBeside()
+    {
+        if (!File.Exists(_file))
+        {
+            throw new IOException($"There is no database {_file}. Start Darkroom with this data folder once, or set DARKROOM_DATA to another one.");
+        }
+
+        var connection = new SqliteConnection(_writer);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+            var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+            return version == Migrations.Latest
+                ? connection
+                : throw new IOException($"The database {_file} has schema {version}, and this program needs {Migrations.Latest}. Start this version of Darkroom with it once.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens the one connection that writes, and brings the schema up to date.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     public SqliteConnection OpenWriter()

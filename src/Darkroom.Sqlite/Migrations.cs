@@ -13,6 +13,9 @@ namespace Darkroom.Sqlite;
 /// </summary>
 internal static class Migrations
 {
+    /// <summary>The number of the last file.</summary>
+    public static int Latest => Numbered()[^1].Number;
+
     public static void Apply(SqliteConnection connection, LocalDays days, IProgress<UpgradeProgress>? progress)
     {
         var all = Numbered();

@@ -5,6 +5,7 @@ using Darkroom.Costs;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Keys;
 using Darkroom.Prompts;
 using Darkroom.Settings;
 using Darkroom.Sharing;
@@ -13,6 +14,7 @@ using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
 using Darkroom.Sqlite.Generations;
 using Darkroom.Sqlite.Imports;
+using Darkroom.Sqlite.Keys;
 using Darkroom.Sqlite.Prompts;
 using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
@@ -68,6 +70,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Campaigns = campaigns;
         Reviews = new SqliteReviews(database, _writer, campaigns, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
+        ApiKeys = new SqliteApiKeys(database, _writer, time);
         Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
@@ -120,6 +123,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public IReviewStore Reviews { get; }
 
     public ISessionStore Sessions { get; }
+
+    public IApiKeyStore ApiKeys { get; }
 
     public ISettingStore Settings { get; }
 

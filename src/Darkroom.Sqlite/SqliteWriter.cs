@@ -20,12 +20,20 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Thread _thread;
 
     public SqliteWriter(Database database)
+        : this(database, database.OpenWriter())
     {
-        _database = database;
-        _connection = database.OpenWriter();
+    }
+
+    private SqliteWriter(Database database, SqliteConnection connection)
+    {
+        (_database, _connection) = (database, connection);
         _thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Opens a second writer beside that of the process that holds the data folder. Each waits a few seconds for the other's transactions.</summary>
+    /// <inheritdoc cref="Database.OpenBeside" path="/exception"/>
+    public static SqliteWriter Beside(Database database) => new(database, database.OpenBeside());
 
     /// <summary>Runs a change. Completes when the change is on the disk.</summary>
     /// <param name="change">Runs on the writer's thread, inside its transaction. It must not keep the connection.</param>

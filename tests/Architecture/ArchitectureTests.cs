@@ -23,9 +23,10 @@ public sealed partial class ArchitectureTests
     /// <summary>Which folder of the engine may use which others.</summary>
     private static readonly Dictionary<string, string[]> FolderReferences = new()
     {
-        ["Generations"] = ["Providers", "Costs", "Gallery", "Storage"],
-        ["Costs"] = ["Providers"],
+        ["Generations"] = ["Providers", "Costs", "Gallery", "Keys", "Storage"],
+        ["Costs"] = ["Keys", "Providers"],
         ["Gallery"] = ["Packaging", "Storage"],
+        ["Keys"] = ["Storage"],
         ["Packaging"] = [],
         ["Sharing"] = ["Gallery", "Generations"],
         ["Imports"] = ["Gallery", "Storage"],
@@ -34,7 +35,7 @@ public sealed partial class ArchitectureTests
         ["Providers"] = [],
         ["Settings"] = ["Storage"],
         ["Storage"] = [],
-        ["Texts"] = ["Costs"],
+        ["Texts"] = ["Costs", "Keys"],
     };
 
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>

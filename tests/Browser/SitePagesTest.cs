@@ -33,7 +33,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         _shares = await SharesAsync(await page.Locator("#sheet").GetAttributeAsync("data-generation") ?? "");
     }
 
-    /// <summary>Shares an image, a collection and a running generation, and revokes another link.</summary>
+    /// <summary>Shares an image, a collection and a running generation, revokes another link, and creates an API key.</summary>
     private async Task<List<string>> SharesAsync(string generation)
     {
         var ids = await Server.ShownAsync();
@@ -46,7 +46,8 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         }
 
         await Server.CallAsync("DELETE", $"/api/shares/{links[^1]["/s/".Length..][..32]}", status: 204);
-        return ["/shares", $"/shares?image={ids[0]}", $"{links[1]}/images/{ids[3]}/view", .. links];
+        await Server.CallAsync("POST", "/api/keys", new { name = "A chat program of the client", limits = new { images_per_day = 50 } }, 201);
+        return ["/settings/keys", "/shares", $"/shares?image={ids[0]}", $"{links[1]}/images/{ids[3]}/view", .. links];
     }
 
     /// <summary>Creates a running campaign with a finished and decided image, and everything that belongs to it.</summary>

@@ -6,6 +6,7 @@ using Darkroom.Generations;
 using Darkroom.Imaging;
 using Darkroom.Providers;
 using Darkroom.Storage;
+using Darkroom.Tests.Keys;
 using Darkroom.Tests.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,7 +43,7 @@ internal sealed class RunBench : IDisposable
     internal decimal? Cap { get; init; }
 
     internal Budget Budget => field ??= new Budget(
-        PriceTable.Load(id => Prices.TryGetValue(id, out var price) ? price : null), _temp.Storage.Charges, () => new CostOptions { DailyCapUsd = Cap }, Time);
+        PriceTable.Load(id => Prices.TryGetValue(id, out var price) ? price : null), _temp.Storage.Charges, () => new CostOptions { DailyCapUsd = Cap }, new FixedCaller(), Time);
 
     /// <summary>The operator's prices of an image, by provider.</summary>
     internal Dictionary<string, decimal> Prices { get; } = [];

@@ -5,6 +5,7 @@ using Dapper;
 using Darkroom.Campaigns;
 using Darkroom.Gallery;
 using Darkroom.Generations;
+using Darkroom.Keys;
 using Darkroom.Prompts;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
@@ -298,6 +299,24 @@ public sealed class MigrationsTests : IDisposable
         var request = JsonSerializer.Deserialize("""{"prompt":"a fox","n":1,"size":"64x64","provider":"automatic1111","partial_images":0}""", EventJson.Default.GenerationRequest)!;
         Assert.Null(request.Options);
         Assert.DoesNotContain("options", JsonSerializer.Serialize(request, EventJson.Default.GenerationRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_of_a_release_without_API_keys_counts_to_none()
+    {
+        const string Id = "00000000000000000000000000000001";
+        await BeginAsync(28, $$"""
+            INSERT INTO generations (id, created_at, status, request, last_sequence) VALUES
+                ('{{Id}}', 1767225600000, 'running', '{"prompt":"a fox","n":1,"size":"64x64","provider":"painter","partial_images":0}', 0);
+            INSERT INTO slots (generation_id, image_index, lane, queued_at, status, attempt, tries) VALUES ('{{Id}}', 0, 'painter', 1767225600000, 'waiting', 1, 1);
+            INSERT INTO charges (at, provider, generation_id, image_index, attempt, estimate_micros) VALUES (1767225600000, 'painter', '{{Id}}', 0, 1, 50000);
+            """);
+
+        Assert.Null((await _temp.Storage.Generations.FindAsync(Id, Token))!.ApiKeyId);
+        var lease = (await ClaimAsync())!;
+        Assert.True(await _temp.Storage.Queue.CompleteAsync(lease, Samples.Image(), Token));
+        Assert.Empty(await _temp.Storage.ApiKeys.ListAsync(10, Token));
+        Assert.True(await _temp.Storage.ApiKeys.AddAsync(new ApiKey(Id, "a", "abcd", KeyScope.Read, KeyLimits.None, _temp.Time.GetUtcNow()), "hash", Token));
     }
 
     [Fact]

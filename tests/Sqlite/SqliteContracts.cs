@@ -3,6 +3,7 @@ using Darkroom.Campaigns.Review;
 using Darkroom.Gallery;
 using Darkroom.Generations;
 using Darkroom.Imports;
+using Darkroom.Keys;
 using Darkroom.Prompts;
 using Darkroom.Settings;
 using Darkroom.Sharing;
@@ -296,6 +297,47 @@ public sealed class SqlitePresetsTests : PresetStoreContract, IDisposable
     protected override IPresetStore Store => _temp.Storage.Presets;
 
     protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteApiKeysTests : ApiKeyStoreContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override StoreSet Stores => _temp.Stores;
+
+    protected override IApiKeyStore Keys => _temp.Storage.ApiKeys;
+
+    [Fact]
+    public async Task A_day_of_the_limits_is_one_of_the_gallery_s_time_zone()
+    {
+        _temp.Zone = TimeZoneInfo.CreateCustomTimeZone("ahead", TimeSpan.FromHours(5), "ahead", "ahead");
+        _temp.Close();
+        Time.Advance(new DateTimeOffset(2026, 12, 1, 18, 59, 0, TimeSpan.Zero) - Time.GetUtcNow());
+        var key = await AddAsync(new KeyLimits { ImagesPerDay = 1 });
+        await StartedAsync(key);
+
+        var refusal = Assert.IsType<StartOutcome.OverKeyLimit>(await StartAsync(key)).Refusal;
+        Assert.Equal(new DateTimeOffset(2026, 12, 2, 0, 0, 0, TimeSpan.FromHours(5)), refusal.RenewsAt);
+        Assert.Contains("2026-12-02 00:00 +05:00", refusal.Message, StringComparison.Ordinal);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await StartedAsync(key);
+    }
+
+    [Fact]
+    public async Task Limits_hold_over_a_restart()
+    {
+        var key = await AddAsync(new KeyLimits { ImagesPerDay = 50 });
+        var before = await AtOnce(30, _ => StartAsync(key));
+        _temp.Close();
+        _ = _temp.Storage;
+
+        var after = await AtOnce(170, _ => StartAsync(key));
+
+        Assert.Equal(50, before.Concat(after).Count(outcome => outcome is StartOutcome.AllAccepted));
+        Assert.Equal(50, (await Keys.GetAsync(key.Id, Token))!.Today.Images);
+    }
 
     public void Dispose() => _temp.Dispose();
 }

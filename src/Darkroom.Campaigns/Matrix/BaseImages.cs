@@ -98,14 +98,17 @@ public sealed class BaseImages(ICampaignStore store, IGenerationStore jobs, Gene
         if (image is { GenerationId: { } failed, Status: not null } && image.GeneratedRevision == image.Revision
             && await jobs.FindAsync(failed, cancellationToken) is { } state)
         {
-            return await generations.RetryAsync(failed, image.ImageIndex, cancellationToken) is ChangeOutcome.Done(var retried, _)
-                ? new StartOutcome.Accepted(retried, IsNew: false)
-                : new StartOutcome.Accepted(state, IsNew: false);
+            return await generations.RetryAsync(failed, image.ImageIndex, cancellationToken) switch
+            {
+                ChangeOutcome.Done(var retried, _) => new StartOutcome.Accepted(retried, IsNew: false),
+                ChangeOutcome.OverKeyLimit(var refusal) => new StartOutcome.OverKeyLimit(refusal),
+                _ => new StartOutcome.Accepted(state, IsNew: false),
+            };
         }
 
         var request = RequestFor(campaign.Brief, image.Shape, image.Prompt) with { CampaignId = campaign.Id };
         var key = string.Create(CultureInfo.InvariantCulture, $"campaign-{campaign.Id}-{image.Key.Concept}-{Wire.Name(image.Shape)}-{image.Revision}");
-        var outcome = await generations.StartAsync(request, new IdempotencyKey(key, ContentHash.Compute("campaign"u8)), cancellationToken);
+        var outcome = await generations.StartAsync(request, new IdempotencyKey(key, ContentHash.Compute("campaign"u8)) { FromServer = true }, cancellationToken);
         if (outcome is StartOutcome.Accepted(var started, _))
         {
             await store.ChangeAsync(

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Server.Configuration;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -13,6 +14,8 @@ internal static class AccessSetup
         services.AddSingleton(new AccessKey(settings.AccessKey));
         services.AddSingleton(new OperatorRule(behindProxy: !settings.TrustedProxies.IsEmpty));
         services.AddSingleton<KeyThrottle>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ICurrentCaller, RequestCaller>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Sessions>();
         services.AddHostedService(provider => provider.GetRequiredService<Sessions>());

@@ -1,11 +1,13 @@
 using System.Net;
+using Darkroom.Keys;
 using Darkroom.Server.Configuration;
 
 namespace Darkroom.Server.Access;
 
 /// <summary>
 /// Decides who may change the settings: a session that the login page started, or, if there is no access key, a browser that connects from this
-/// machine without a proxy. A program with the access key may not: it can be given to others to make images.
+/// machine without a proxy. A program with the access key may not: it can be given to others to make images. One with an API key may if that has the
+/// scope for it.
 /// </summary>
 /// <param name="behindProxy">True if reverse proxies are configured.</param>
 internal sealed class OperatorRule(bool behindProxy)
@@ -15,6 +17,9 @@ internal sealed class OperatorRule(bool behindProxy)
 
     /// <summary>The decision about a request that was admitted with the access key.</summary>
     public static Operator WithKey { get; } = new(() => ProblemTexts.OperatorBearer);
+
+    /// <summary>Returns the decision about a request that was admitted with an API key.</summary>
+    public static Operator WithApiKey(ApiKey key) => key.Scope == KeyScope.Admin ? Allowed : new(() => ProblemTexts.OperatorApiKey);
 
     /// <summary>The decision that allows it, as for every request of a session.</summary>
     public static Operator Allowed { get; } = new((Func<string>?)null);

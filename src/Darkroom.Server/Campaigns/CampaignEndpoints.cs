@@ -1,4 +1,5 @@
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Keys;
 using Darkroom.Server.Campaigns.Api;
 
 namespace Darkroom.Server.Campaigns;
@@ -9,7 +10,7 @@ internal static class CampaignEndpoints
 
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
-        var all = routes.MapGroup("").AddEndpointFilter(KnownFields.CheckAsync);
+        var all = routes.MapGroup("").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync);
         MapBriefs(all.MapGroup("/api/campaigns").WithTags("Campaigns"));
         MapImages(all.MapGroup("/api/campaigns/{id}").WithTags("Campaigns"));
         MapCreatives(all.MapGroup("").WithTags("Campaigns"));
@@ -68,9 +69,9 @@ internal static class CampaignEndpoints
         group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Events when anything of a campaign changes")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
-        group.MapPost("/review-links", ReviewLinks.CreateAsync).Produces<ReviewLinkView>(201)
+        group.MapPost("/review-links", ReviewLinks.CreateAsync).Needs(KeyScope.Admin).Produces<ReviewLinkView>(201)
             .WithSummary("Create a review link").ProducesProblem(400).ProducesProblem(404);
-        group.MapDelete("/review-links/{linkId}", ReviewLinks.RevokeAsync).Produces(204).WithSummary("Revoke a review link").ProducesProblem(404);
+        group.MapDelete("/review-links/{linkId}", ReviewLinks.RevokeAsync).Needs(KeyScope.Admin).Produces(204).WithSummary("Revoke a review link").ProducesProblem(404);
     }
 
     private static void MapCreatives(RouteGroupBuilder group)
@@ -107,7 +108,7 @@ internal static class CampaignEndpoints
 
     private static void MapFiles(RouteGroupBuilder group)
     {
-        group.MapMethods("/export", ["GET", "POST"], ExportCampaign.HandleAsync).WithSummary("The approved creatives as a zip")
+        group.MapMethods("/export", ["GET", "POST"], ExportCampaign.HandleAsync).Needs(KeyScope.Read).WithSummary("The approved creatives as a zip")
             .Produces(200, contentType: "application/zip").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         group.MapGet("/export/names", ExportCampaign.NamesAsync).Produces<ExportNamesView>().WithSummary("How the files of a package would be named")
             .ProducesProblem(400).ProducesProblem(404);

@@ -27,6 +27,7 @@ internal static class CommandTree
             ImportCommand.Create(context),
             CheckCommand.Create(context),
             BackupCommand.Create(context),
+            KeysCommand.Create(context),
             McpCommand.Create(context),
             DoctorCommand.Create(context),
             CompletionCommand.Create(context),

@@ -65,6 +65,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Campaigns);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Reviews);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().ApiKeys);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Workflows);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Blobs);

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Server.Gallery.Api;
 using Darkroom.Server.Gallery.Pages;
 
@@ -14,13 +15,13 @@ internal static class GalleryEndpoints
         routes.MapGet(CollectionForms.Path, CollectionForms.ShowAsync).ExcludeFromDescription();
 
         // OriginCheck replaces antiforgery tokens.
-        var forms = routes.MapGroup("").DisableAntiforgery().ExcludeFromDescription();
+        var forms = routes.MapGroup("").DisableAntiforgery().ExcludeFromDescription().ChangesNeed(KeyScope.Generate);
         forms.MapPost(CollectionForms.Path, CollectionForms.CreateAsync);
         forms.MapPost(CollectionForms.Path + "/{id}", CollectionForms.ChangeAsync);
-        forms.MapPost("/gallery/trash/empty", CollectionForms.EmptyTrashAsync);
+        forms.MapPost("/gallery/trash/empty", CollectionForms.EmptyTrashAsync).Needs(KeyScope.Admin);
         forms.MapPost("/images/{id}/labels", LabelForms.HandleAsync);
 
-        var group = routes.MapGroup("/api/images").WithTags("Images").AddEndpointFilter(KnownFields.CheckAsync);
+        var group = routes.MapGroup("/api/images").WithTags("Images").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", ReadImages.ListAsync).WithSummary("Images, newest first, a page at a time").ProducesProblem(400);
         group.MapGet("/days", ReadGrid.DaysAsync).WithSummary("The number of images of each day").ProducesProblem(400);
         group.MapGet("/tiles", ReadGrid.TilesAsync).WithSummary("What a grid shows of images, newest first, as columns").ProducesProblem(400);
@@ -38,12 +39,12 @@ internal static class GalleryEndpoints
         group.MapGet("/bulk/{id}", BulkChanges.GetAsync).WithSummary("The progress of a change of many images").ProducesProblem(404);
         group.MapPost("/bulk/{id}/undo", BulkChanges.UndoAsync).WithSummary("Revert what a change of many images has changed")
             .ProducesProblem(404).ProducesProblem(409);
-        routes.MapPost("/api/trash/empty", BulkChanges.EmptyTrashAsync).WithTags("Images").WithSummary("Delete the images in the trash");
-        routes.MapPost("/api/downloads", DownloadImages.CreateAsync).WithTags("Images").WithSummary("Prepare a zip of many images")
+        routes.MapPost("/api/trash/empty", BulkChanges.EmptyTrashAsync).Needs(KeyScope.Admin).WithTags("Images").WithSummary("Delete the images in the trash");
+        routes.MapPost("/api/downloads", DownloadImages.CreateAsync).Needs(KeyScope.Read).WithTags("Images").WithSummary("Prepare a zip of many images")
             .AddEndpointFilter(KnownFields.CheckAsync).ProducesProblem(400);
         routes.MapMethods("/downloads/{token}", HttpSetup.Reads, DownloadImages.SendAsync).WithTags("Images").WithSummary("A zip of images")
             .Produces(200, contentType: "application/zip").ProducesProblem(404);
-        MapCollections(routes.MapGroup("/api").WithTags("Collections").AddEndpointFilter(KnownFields.CheckAsync));
+        MapCollections(routes.MapGroup("/api").WithTags("Collections").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync));
 
         var files = routes.MapGroup("").WithTags("Images");
         files.MapMethods("/images/{id}", HttpSetup.Reads, ServeImage.OriginalAsync).WithSummary("The original, byte for byte")

@@ -11,6 +11,7 @@ internal sealed record OpenAiError(int Status, string Type, string? Code, string
 {
     public const string InvalidRequest = "invalid_request_error";
     public const string ServerError = "server_error";
+    private const string Quota = "insufficient_quota";
 
     /// <summary>How long a client should wait; null if it is unknown or does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -47,14 +48,16 @@ internal sealed record OpenAiError(int Status, string Type, string? Code, string
         var (type, code) = status switch
         {
             StatusCodes.Status401Unauthorized => (InvalidRequest, "invalid_api_key"),
-            StatusCodes.Status402PaymentRequired => ("insufficient_quota", "insufficient_quota"),
+            StatusCodes.Status402PaymentRequired => (Quota, Quota),
+            StatusCodes.Status403Forbidden => (InvalidRequest, "insufficient_permissions"),
             StatusCodes.Status404NotFound => (InvalidRequest, "not_found"),
             StatusCodes.Status409Conflict => (InvalidRequest, "conflict"),
+            StatusCodes.Status429TooManyRequests when IsQuota(problem) => (Quota, Quota),
             StatusCodes.Status429TooManyRequests => ("rate_limit_error", "rate_limit_exceeded"),
             >= 500 => (ServerError, ServerError),
             _ => (InvalidRequest, field is null ? "invalid_request" : "invalid_value"),
         };
-        var quota = status is StatusCodes.Status402PaymentRequired;
+        var quota = status is StatusCodes.Status402PaymentRequired || (status is StatusCodes.Status429TooManyRequests && IsQuota(problem));
         return new OpenAiError(quota ? StatusCodes.Status429TooManyRequests : status, type, code, message, field)
         {
             RetryAfter = problem.Extensions.TryGetValue(Problems.RetryAfterMs, out var wait) && wait is long milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
@@ -97,6 +100,10 @@ internal sealed record OpenAiError(int Status, string Type, string? Code, string
         json.WriteString("code", Code);
         json.WriteEndObject();
     }
+
+    /// <summary>Returns whether a problem is about a limit that does not renew soon.</summary>
+    private static bool IsQuota(ProblemDetails problem) =>
+        problem.Extensions.TryGetValue("code", out var code) && code is string name && name == Wire.Name(FailureCode.Quota);
 
     private static string RequestId(HttpContext context) =>
         $"req_{System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? Guid.NewGuid().ToString("N")}";

@@ -23,7 +23,7 @@ internal static class OpenApiText
         document.Info.Version = "v1";
         document.Info.Description =
             "Generates images and streams them while they develop. Errors are problem+json with a taxonomy name in `code`. "
-            + "If an access key is set, send it as `Authorization: Bearer …`.";
+            + "If an access key is set, send it, or an API key, as `Authorization: Bearer …`.";
 
         // The client knows the host; only the path that the site is served below is part of the addresses.
         document.Servers?.Clear();

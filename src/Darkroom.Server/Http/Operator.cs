@@ -9,17 +9,4 @@ internal sealed record Operator(Func<string>? Reason)
 
     /// <summary>Returns why a request may not change settings; null if it may.</summary>
     public static string? RefusalOf(HttpContext context) => (context.Features.Get<Operator>() ?? new Operator(() => ProblemTexts.SettingsForbidden)).Refusal;
-
-    /// <summary>An endpoint filter that rejects requests of others.</summary>
-    public static ValueTask<object?> RequireAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        if (RefusalOf(context.HttpContext) is not { } refusal)
-        {
-            return next(context);
-        }
-
-        context.HttpContext.RequestServices.GetRequiredService<SecurityLog>().Refused(context.HttpContext, "settings are for the operator only");
-        return ValueTask.FromResult<object?>(
-            Problems.From(StatusCodes.Status403Forbidden, FailureCode.Permission, ProblemTexts.SettingsForbidden, refusal));
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Darkroom.Keys;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,8 +61,30 @@ internal static class Problems
             RetryLater(StatusCodes.Status429TooManyRequests, FailureCode.RateLimited, ProblemTexts.QueueFull, outcome.Errors[0].Message, wait),
         StartOutcome.OverBudget(var failure) =>
             From(StatusCodes.Status402PaymentRequired, failure.Code, ProblemTexts.OverBudget, outcome.Errors[0].Message),
+        StartOutcome.OverKeyLimit(var refusal) => OverKeyLimit(refusal),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Returns the problem of a request that a limit of its API key refuses, with the limit, its use and when it renews.</summary>
+    public static ProblemHttpResult OverKeyLimit(KeyRefusal refusal)
+    {
+        var problem = refusal.RetryAfter is { } wait
+            ? RetryLater(
+                StatusCodes.Status429TooManyRequests,
+                refusal.Limit == KeyLimit.ImagesAtOnce ? FailureCode.RateLimited : FailureCode.Quota,
+                ProblemTexts.OverKeyLimit,
+                refusal.Message,
+                wait)
+            : From(StatusCodes.Status403Forbidden, FailureCode.Permission, ProblemTexts.OverKeyLimit, refusal.Message);
+        var details = problem.ProblemDetails.Extensions;
+        details["limit"] = Wire.Name(refusal.Limit);
+        if (refusal.Wanted > 0)
+        {
+            (details["max"], details["used"], details["renews_at"]) = (refusal.Max, refusal.Used, refusal.RenewsAt);
+        }
+
+        return problem;
+    }
 
     /// <summary>Returns the problem of a change that is based on an old version; <c>version</c> is the current one.</summary>
     public static ProblemHttpResult Stale(long version)

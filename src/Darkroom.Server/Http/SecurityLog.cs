@@ -37,6 +37,12 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     public void ShareRevoked(HttpContext context, string linkId) => LogShareRevoked(linkId, ClientOf(context));
 
+    public void ApiKeyCreated(HttpContext context, string keyId, string name, string scope) => LogApiKeyCreated(keyId, Escape(name), scope, ClientOf(context));
+
+    public void ApiKeyChanged(HttpContext context, string keyId) => LogApiKeyChanged(Escape(keyId), ClientOf(context));
+
+    public void ApiKeyRevoked(HttpContext context, string keyId) => LogApiKeyRevoked(Escape(keyId), ClientOf(context));
+
     /// <param name="what">A constant text, such as "campaign".</param>
     public void Deleted(HttpContext context, string what, string id) => LogDeleted(what, Escape(id), ClientOf(context));
 
@@ -99,6 +105,15 @@ internal sealed partial class SecurityLog(ILoggerFactory loggers)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Share link {Link} revoked from {Client}")]
     private partial void LogShareRevoked(string link, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "API key {Key} '{Name}' with the scope {Scope} created from {Client}")]
+    private partial void LogApiKeyCreated(string key, string name, string scope, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Name or limits of API key {Key} changed from {Client}")]
+    private partial void LogApiKeyChanged(string key, string client);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "API key {Key} revoked from {Client}")]
+    private partial void LogApiKeyRevoked(string key, string client);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {What} {Id} from {Client}")]
     private partial void LogDeleted(string what, string id, string client);

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Imports.Pages;
 
@@ -10,11 +11,11 @@ internal static class ImportEndpoints
         routes.MapGet("/gallery/import", ShowImport.Handle).ExcludeFromDescription();
 
         // OriginCheck replaces antiforgery tokens.
-        routes.MapPost("/gallery/import", ShowImport.RunAsync).DisableAntiforgery().WithMetadata(ImportRequests.Limit).ExcludeFromDescription();
+        routes.MapPost("/gallery/import", ShowImport.RunAsync).DisableAntiforgery().WithMetadata(ImportRequests.Limit).ExcludeFromDescription().Needs(KeyScope.Generate);
 
         routes.MapPost("/api/imports", ImportImages.HandleAsync).WithTags("Images")
             .WithSummary("Import images of other programs: files, a zip, or a folder of the server")
             .Accepts<IFormFile>("multipart/form-data", "application/zip", "application/json").WithMetadata(ImportRequests.Limit)
-            .Produces<ImportReportView>().ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
+            .Produces<ImportReportView>().ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).Needs(KeyScope.Generate);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Darkroom.Keys;
 using Darkroom.Storage;
 
 namespace Darkroom.Server.OpenAiApi;
@@ -12,7 +13,8 @@ internal sealed record StartedImages(string Id, string Body);
 /// Starts generations so that nothing is paid twice. Clients repeat a request by themselves when its connection breaks, without an idempotency key: the
 /// same request of the same sender gets the images of the first one, if those were not delivered.
 /// </summary>
-internal sealed class ImageStarts(GenerationService generations, IGenerationStore store, IEventLog log, ILostAnswers lost, TimeProvider time)
+internal sealed class ImageStarts(
+    GenerationService generations, IGenerationStore store, IEventLog log, ILostAnswers lost, ICurrentCaller callers, TimeProvider time)
 {
     /// <summary>How long after its end an undelivered generation is given to a repeated request.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(15);
@@ -24,7 +26,8 @@ internal sealed class ImageStarts(GenerationService generations, IGenerationStor
     {
         var key = context.Request.Headers[KeyHeader].ToString();
         var content = JsonSerializer.SerializeToUtf8Bytes(request);
-        var body = ContentHash.Compute([.. content, .. Encoding.UTF8.GetBytes($"{context.Request.Path} {context.Request.Headers.Authorization}")]);
+        var sender = callers.Caller.Key?.Id ?? context.Request.Headers.Authorization.ToString();
+        var body = ContentHash.Compute([.. content, .. Encoding.UTF8.GetBytes($"{context.Request.Path} {sender}")]);
         if (key.Length == 0 && await TakeAsync(body, cancellationToken) is { } earlier)
         {
             return Named(new StartedImages(earlier, body), context);

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Providers;
 
 namespace Darkroom.Server.OpenAiApi;
@@ -16,7 +17,7 @@ internal static class OpenAiEndpoints
     {
         // Three bytes are four characters of base64.
         var limit = new SizeLimit(HttpSetup.MaxBody + (InputImages.MaxBytes / 3 * 4));
-        var group = routes.MapGroup("/v1").WithTags("OpenAI-compatible");
+        var group = routes.MapGroup("/v1").WithTags("OpenAI-compatible").ChangesNeed(KeyScope.Generate);
         group.MapGet("/models", (ProviderCatalog providers) => TypedResults.Ok(ModelIndex.All(providers))).WithSummary("The models of the providers that are set up");
         group.MapGet("/models/{**id}", ModelIndex.One).WithSummary("One model");
         group.MapPost("/images/generations", ImageRequests.GenerateAsync).WithSummary("Make images from a prompt").DisableAntiforgery();
@@ -28,6 +29,6 @@ internal static class OpenAiEndpoints
         group.MapPost("/responses/{id}/cancel", Responses.CancelAsync).WithSummary("Cancel a response");
         group.MapMethods("/files/{token}", HttpSetup.Reads, SignedImages.ServeAsync).WithSummary("An image of an answer, for an hour").ExcludeFromDescription();
         group.Map("/{**rest}", (HttpRequest request) => OpenAiError.NotFound(
-            $"There is no {request.Method} {PageText.Short(request.Path.ToString(), 100)}. See /openapi/v1.json.", "unknown_url")).ExcludeFromDescription();
+            $"There is no {request.Method} {PageText.Short(request.Path.ToString(), 100)}. See /openapi/v1.json.", "unknown_url")).Needs(KeyScope.Read).ExcludeFromDescription();
     }
 }

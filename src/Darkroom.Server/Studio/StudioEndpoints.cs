@@ -1,4 +1,5 @@
 using Darkroom.Imaging;
+using Darkroom.Keys;
 using Darkroom.Providers;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
@@ -13,17 +14,17 @@ internal static class StudioEndpoints
     public static void MapStudio(this IEndpointRouteBuilder routes)
     {
         var limit = new ImageBodyLimit(routes.ServiceProvider);
-        MapPages(routes.MapGroup("").ExcludeFromDescription(), limit);
+        MapPages(routes.MapGroup("").ExcludeFromDescription().ChangesNeed(KeyScope.Generate), limit);
         MapRecall(routes);
-        MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations"), limit);
-        MapQueue(routes.MapGroup("/api/queue").WithTags("Generations").AddEndpointFilter(KnownFields.CheckAsync));
-        MapPrompts(routes.MapGroup("/api/prompts").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync), limit);
-        MapPresets(routes.MapGroup("/api/presets").WithTags("Prompts").AddEndpointFilter(KnownFields.CheckAsync));
+        MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations").ChangesNeed(KeyScope.Generate), limit);
+        MapQueue(routes.MapGroup("/api/queue").WithTags("Generations").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync));
+        MapPrompts(routes.MapGroup("/api/prompts").WithTags("Prompts").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync), limit);
+        MapPresets(routes.MapGroup("/api/presets").WithTags("Prompts").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync));
 
         routes.MapGet("/api/upscalers", ListUpscalers.HandleAsync).WithTags("Generations").WithSummary("How an image can be made larger").ProducesProblem(404);
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
-        routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations")
+        routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations").Needs(KeyScope.Generate)
             .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
             .Produces(200, contentType: "text/event-stream")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
@@ -37,7 +38,7 @@ internal static class StudioEndpoints
     }
 
     /// <summary>The address lies beside those of images, but what it returns is for the studio.</summary>
-    private static void MapRecall(IEndpointRouteBuilder routes) => routes.MapPost("/api/images/parameters", RecallParameters.HandleAsync).WithTags("Images")
+    private static void MapRecall(IEndpointRouteBuilder routes) => routes.MapPost("/api/images/parameters", RecallParameters.HandleAsync).WithTags("Images").Needs(KeyScope.Read)
         .WithSummary("Read how an image was made; nothing is stored").Accepts<IFormFile>("multipart/form-data", "image/*", "application/octet-stream")
         .WithMetadata(new SizeLimit(routes.ServiceProvider.GetRequiredService<ImageLimits>().MaxBytes + HttpSetup.MaxBody)).DisableAntiforgery()
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
@@ -46,7 +47,7 @@ internal static class StudioEndpoints
     {
         group.MapGet("/", ShowStudio.HandleAsync);
         group.MapGet("/queue", ShowQueue.HandleAsync);
-        group.MapPost("/campaign-runs", CampaignRuns.Choose).DisableAntiforgery();
+        group.MapPost("/campaign-runs", CampaignRuns.Choose).DisableAntiforgery().Needs(KeyScope.Read);
         group.MapPost("/queue/move", StudioForms.MoveRunAsync).DisableAntiforgery();
         group.MapPost("/queue/cancel", StudioForms.CancelRunsAsync).DisableAntiforgery();
         group.MapGet("/studio/offers/{provider}", Offers.Handle);
@@ -98,7 +99,7 @@ internal static class StudioEndpoints
         group.MapDelete("/{id}", PromptHistory.DeleteAsync).WithSummary("Delete a prompt from the history").ProducesProblem(404);
         group.MapPost("/improve", ImprovePrompt.HandleAsync).WithSummary("A better prompt from the text model, as a suggestion")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(422).ProducesProblem(429).ProducesProblem(502).ProducesProblem(503);
-        group.MapPost("/expand", ExpandPrompt.HandleAsync).WithSummary("What a prompt with presets and alternatives stands for, with its cost; nothing is started")
+        group.MapPost("/expand", ExpandPrompt.HandleAsync).Needs(KeyScope.Read).WithSummary("What a prompt with presets and alternatives stands for, with its cost; nothing is started")
             .WithMetadata(limit).ProducesProblem(400);
     }
 

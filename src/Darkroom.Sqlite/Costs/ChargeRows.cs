@@ -23,10 +23,12 @@ internal static class ChargeRows
     /// <summary>Returns the day in UTC, counted from 1970.</summary>
     public static long DayOf(DateTimeOffset time) => (long)(time.UtcDateTime - DateTime.UnixEpoch).TotalDays;
 
-    public static void Insert(SqliteConnection connection, ChargeRequest call, DateTimeOffset now) => connection.Execute(
+    /// <param name="apiKeyId">The key that the call counts to; null for none.</param>
+    /// <param name="keyDay">The day that it counts to there.</param>
+    public static void Insert(SqliteConnection connection, ChargeRequest call, DateTimeOffset now, string? apiKeyId, int keyDay) => connection.Execute(
         """
-        INSERT INTO charges (at, provider, model, generation_id, image_index, attempt, estimate_micros)
-        VALUES (@now, @Provider, @Model, @GenerationId, @ImageIndex, @Attempt, @Estimate) ON CONFLICT DO NOTHING
+        INSERT INTO charges (at, provider, model, generation_id, image_index, attempt, estimate_micros, api_key_id, key_day)
+        VALUES (@now, @Provider, @Model, @GenerationId, @ImageIndex, @Attempt, @Estimate, @apiKeyId, @keyDay) ON CONFLICT DO NOTHING
         """,
         new
         {
@@ -37,6 +39,8 @@ internal static class ChargeRows
             call.ImageIndex,
             call.Attempt,
             Estimate = Micros(call.EstimateUsd),
+            apiKeyId,
+            keyDay = apiKeyId is null ? (int?)null : keyDay,
         });
 
     /// <summary>Assigns the newest unsettled charge of earlier attempts to this attempt.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Costs;
+using Darkroom.Sqlite.Keys;
 
 namespace Darkroom.Sqlite.Costs;
 
@@ -21,7 +22,13 @@ internal sealed class SqliteChargeLedger(Database database, SqliteWriter writer,
                 return new Reservation(Made: false, spent);
             }
 
-            ChargeRows.Insert(connection, charge, now);
+            var key = charge.ApiKeyId ?? KeyRows.OfImage(connection, charge.GenerationId, charge.ImageIndex);
+            if (key is not null && KeyRows.RefuseCall(connection, database.Days, now, key, charge) is { } refusal)
+            {
+                return new Reservation(Made: false, spent, refusal);
+            }
+
+            ChargeRows.Insert(connection, charge, now, key, database.Days.DayOf(now));
             return new Reservation(Made: true, spent);
         },
         cancellationToken);

@@ -23,8 +23,8 @@ internal static class GenerationRows
         var state = transition.State;
         connection.Execute(
             """
-            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id)
-            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId)
+            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id, api_key_id)
+            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId, @ApiKeyId)
             """,
             new
             {
@@ -36,6 +36,7 @@ internal static class GenerationRows
                 idempotency?.Key,
                 idempotency?.BodyHash,
                 state.Request.CampaignId,
+                state.ApiKeyId,
             });
         connection.Execute(
             """
@@ -138,7 +139,7 @@ internal static class GenerationRows
     private static List<GenerationState> Query(SqliteConnection connection, string filter, object? parameters = null)
     {
         var generations = connection.Query<GenerationState>(
-            $"SELECT id, created_at, status, request, last_sequence FROM generations {filter}", parameters).AsList();
+            $"SELECT id, created_at, status, request, last_sequence, api_key_id FROM generations {filter}", parameters).AsList();
         var slots = connection.Query<SlotState, MadeImage?, string, (string GenerationId, SlotState Slot)>(
             """
             SELECT s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at, s.first_started_at,

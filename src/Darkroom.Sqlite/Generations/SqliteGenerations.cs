@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Dapper;
 using Darkroom.Generations;
+using Darkroom.Keys;
 using Darkroom.Sqlite.Gallery;
+using Darkroom.Sqlite.Keys;
 using Darkroom.Sqlite.Prompts;
 using Microsoft.Data.Sqlite;
 
@@ -65,12 +67,22 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
         return outcome;
     }
 
-    public Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
+    public Task<ChangeOutcome> RetryAsync(string id, int imageIndex, KeyClaim? key, CancellationToken cancellationToken) =>
         ChangeAsync(
             id,
             imageIndex,
             (state, now) => GenerationStateMachine.Retry(state, imageIndex, now) is { } transition ? (transition, [imageIndex]) : (null, []),
-            cancellationToken);
+            cancellationToken,
+            (connection, state, now) =>
+            {
+                if (key is not null && KeyRows.Refuse(connection, database.Days, now, [key]) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                KeyRows.CountAgain(connection, id, imageIndex, key, state.Slots[imageIndex].Attempt, database.Days.DayOf(now));
+                return null;
+            });
 
     private StartOutcome Create(SqliteConnection connection, ImmutableArray<NewGeneration> all, WrittenPrompt? written, int queueLimit)
     {
@@ -86,12 +98,22 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
         }
 
         var now = time.GetUtcNow();
+        ImmutableArray<KeyClaim> claims = [.. all.Select(one => one.Key).OfType<KeyClaim>()];
+        if (!claims.IsEmpty && KeyRows.Refuse(connection, database.Days, now, claims) is { } refusal)
+        {
+            return new StartOutcome.OverKeyLimit(refusal);
+        }
+
         var states = ImmutableArray.CreateBuilder<GenerationState>(all.Length);
         foreach (var one in all)
         {
-            var transition = GenerationStateMachine.Create(one.Id, one.Request, now);
+            var transition = GenerationStateMachine.Create(one.Id, one.Request, one.Key?.KeyId, now);
             GenerationRows.Insert(connection, transition, one.Idempotency);
             states.Add(transition.State);
+            if (one.Key is { } claim)
+            {
+                KeyRows.Count(connection, one.Id, Enumerable.Range(0, one.Request.N), claim, attempts: 0, database.Days.DayOf(now));
+            }
         }
 
         if (written is not null)
@@ -125,11 +147,13 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
         return states.Count == 0 ? null : new StartOutcome.AllAccepted(states.ToImmutable(), IsNew: false);
     }
 
+    /// <param name="reserve">Called before a change is written, in the same transaction; what it returns refuses the change.</param>
     private async Task<ChangeOutcome> ChangeAsync(
         string id,
         int? imageIndex,
         Func<GenerationState, DateTimeOffset, (Transition? Transition, ImmutableArray<int> Changed)> change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<SqliteConnection, GenerationState, DateTimeOffset, KeyRefusal?>? reserve = null)
     {
         var outcome = await writer.WriteAsync<ChangeOutcome>(
             connection =>
@@ -144,6 +168,11 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
                 if (transition is null)
                 {
                     return new ChangeOutcome.Done(before, []);
+                }
+
+                if (reserve?.Invoke(connection, before, now) is { } refusal)
+                {
+                    return new ChangeOutcome.OverKeyLimit(refusal);
                 }
 
                 GenerationRows.Update(connection, before, transition, now);

@@ -1,11 +1,16 @@
+using Darkroom.Keys;
 using Darkroom.Providers;
 
 namespace Darkroom.Costs;
 
-/// <summary>Estimates and determines the cost of images, and keeps the spending of a day within its limit.</summary>
+/// <summary>Estimates and determines the cost of images, and keeps the spending of a day, and that of a caller's API key, within its limit.</summary>
 /// <param name="options">Returns the limits, which may change at any time.</param>
-public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOptions> options, TimeProvider time)
+/// <param name="callers">Names the caller whose limits hold for a request.</param>
+public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOptions> options, ICurrentCaller callers, TimeProvider time)
 {
+    /// <summary>The caller whose request is handled.</summary>
+    public Caller Caller => callers.Caller;
+
     /// <summary>The prices that estimates and costs are taken from.</summary>
     public PriceTable Prices => prices;
 
@@ -36,6 +41,16 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOp
         return spent + total <= cap ? null : BeyondCap(spent, cap, total, images);
     }
 
+    /// <summary>Returns what a request wants of its caller's key; null if the caller is the owner.</summary>
+    public KeyClaim? ClaimOf(IImageProvider provider, GenerationRequest request) => Caller.Key is not { } key
+        ? null
+        : new KeyClaim(
+            key.Id,
+            provider.Id,
+            request.Model ?? provider.CapabilitiesOf(null).Models.FirstOrDefault(),
+            request.N,
+            prices.Estimate(provider, request)?.Usd);
+
     /// <summary>Records a call that is about to be made, unless the limit forbids it. Calls of free providers are not recorded.</summary>
     /// <param name="call">The call, without its estimate.</param>
     /// <returns>Null if the call may be made, else the failure.</returns>
@@ -54,7 +69,9 @@ public sealed class Budget(PriceTable prices, IChargeLedger charges, Func<CostOp
         }
 
         var reserved = await charges.ReserveAsync(call with { EstimateUsd = each?.Usd }, cap, cancellationToken);
-        return reserved.Made ? null : BeyondCap(reserved.SpentUsd, cap ?? 0, each?.Usd ?? 0, 1);
+        return reserved.Made ? null
+            : reserved.Key is { } refusal ? new Failure(FailureCode.Quota, refusal.Message)
+            : BeyondCap(reserved.SpentUsd, cap ?? 0, each?.Usd ?? 0, 1);
     }
 
     /// <inheritdoc cref="IChargeLedger.ReleaseAsync"/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Keys;
 
 namespace Darkroom.Costs;
 
@@ -9,7 +10,10 @@ namespace Darkroom.Costs;
 /// <exception cref="Storage.StorageException">The storage cannot be read or written. Thrown by every verb.</exception>
 public interface IChargeLedger
 {
-    /// <summary>Records a call before it is made, unless that would exceed the limit of the day. Concurrent calls cannot exceed it together.</summary>
+    /// <summary>
+    /// Records a call before it is made, unless that would exceed the limit of the day, or one of the API key that its image counts to. Concurrent calls
+    /// cannot exceed a limit together.
+    /// </summary>
     /// <param name="capUsd">The limit of the day in US dollars; null for none.</param>
     Task<Reservation> ReserveAsync(ChargeRequest charge, decimal? capUsd, CancellationToken cancellationToken);
 
@@ -32,12 +36,17 @@ public interface IChargeLedger
 /// <param name="EstimateUsd">The likely cost in US dollars; null if it is unknown.</param>
 /// <param name="Resumed">True if the call resumes the one of an earlier attempt and takes over its charge.</param>
 public sealed record ChargeRequest(
-    string GenerationId, int ImageIndex, int Attempt, string Provider, string? Model, decimal? EstimateUsd, bool Resumed = false);
+    string GenerationId, int ImageIndex, int Attempt, string Provider, string? Model, decimal? EstimateUsd, bool Resumed = false)
+{
+    /// <summary>The id of the API key that a call without a slot counts to; null for none.</summary>
+    public string? ApiKeyId { get; init; }
+}
 
 /// <summary>The outcome of <see cref="IChargeLedger.ReserveAsync"/>.</summary>
-/// <param name="Made">False if the call would exceed the limit of the day; nothing was recorded then.</param>
-/// <param name="SpentUsd">The US dollars spent today before the call; 0 if there is no limit.</param>
-public readonly record struct Reservation(bool Made, decimal SpentUsd);
+/// <param name="Made">False if the call would exceed a limit; nothing was recorded then.</param>
+/// <param name="SpentUsd">The US dollars spent today before the call; 0 if there is no limit of the day.</param>
+/// <param name="Key">The limit of the API key that the call would exceed; null if it would not.</param>
+public readonly record struct Reservation(bool Made, decimal SpentUsd, KeyRefusal? Key = null);
 
 /// <summary>The cost of one provider on one day of UTC.</summary>
 /// <param name="Usd">The sum of the known costs, in US dollars.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Darkroom.Costs;
+using Darkroom.Keys;
 using Darkroom.Providers;
 
 namespace Darkroom.Generations;
@@ -24,6 +25,7 @@ public abstract record StartOutcome
             new("provider", LocalText.Format(EngineTexts.QueueFull, full.Unfinished, full.RetryAfter.TotalSeconds)),
         ],
         OverBudget(var failure) => [new("provider", failure.Message)],
+        OverKeyLimit(var refusal) => [new("provider", refusal.Message)],
         _ => [],
     };
 
@@ -59,6 +61,9 @@ public abstract record StartOutcome
 
     /// <summary>The request would exceed the daily limit, or its cost is unknown.</summary>
     public sealed record OverBudget(Failure Failure) : StartOutcome;
+
+    /// <summary>A limit of the caller's API key refuses the request.</summary>
+    public sealed record OverKeyLimit(KeyRefusal Refusal) : StartOutcome;
 }
 
 /// <summary>Starts, cancels and retries generations.</summary>
@@ -75,7 +80,7 @@ public sealed class GenerationService(
     /// <summary>Validates requests and stores their generations: all of them, or none. A runner picks them up.</summary>
     /// <param name="requests">One or more requests, without presets and alternatives.</param>
     /// <param name="written">The request as the user wrote it, whose prompt becomes the newest of the history; null to leave the history as it is.</param>
-    /// <param name="idempotency">A key for all of them.</param>
+    /// <param name="idempotency">A key for all of them, which belongs to the caller.</param>
     /// <returns><see cref="StartOutcome.AllAccepted"/>, or why nothing was started.</returns>
     public async Task<StartOutcome> StartAllAsync(
         ImmutableArray<StartRequest> requests, StartRequest? written, IdempotencyKey? idempotency, CancellationToken cancellationToken)
@@ -99,6 +104,7 @@ public sealed class GenerationService(
         }
 
         // A repeated request that was accepted before costs nothing more.
+        idempotency = budget.Caller.Own(idempotency);
         if (await budget.CheckAsync(valid, cancellationToken) is { } overBudget
             && (idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)))
         {
@@ -107,8 +113,8 @@ public sealed class GenerationService(
 
         // In the order of the requests, also within one millisecond.
         var ids = valid.Select(_ => Ids.New(time)).Order(StringComparer.Ordinal);
-        ImmutableArray<NewGeneration> all = [.. valid.Zip(ids, (one, id) => (one.Request, id))
-            .Select((one, index) => new NewGeneration(one.id, one.Request, idempotency?.Of(index)))];
+        ImmutableArray<NewGeneration> all = [.. valid.Zip(ids, (one, id) => (one.Provider, one.Request, id))
+            .Select((one, index) => new NewGeneration(one.id, one.Request, idempotency?.Of(index)) { Key = budget.ClaimOf(one.Provider, one.Request) })];
         return await store.CreateAllAsync(
             all,
             written is null ? null : new WrittenPrompt(written.Prompt ?? "", string.IsNullOrEmpty(written.NegativePrompt) ? null : written.NegativePrompt),
@@ -198,12 +204,18 @@ public sealed class GenerationService(
 
     /// <summary>Generates the image of a failed or cancelled slot again.</summary>
     public async Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) =>
-        await store.RetryAsync(id, imageIndex, cancellationToken) switch
+        await store.RetryAsync(id, imageIndex, await ClaimOfRetryAsync(id, cancellationToken), cancellationToken) switch
         {
             ChangeOutcome.Done(var state, []) when state.Slots[imageIndex].ImageId is { } imageId =>
                 new ChangeOutcome.AlreadyReady(imageId),
             var outcome => outcome,
         };
+
+    /// <summary>Returns what a retry of one image wants of its caller's key; null if the owner retries, or if there is no such generation.</summary>
+    private async Task<KeyClaim?> ClaimOfRetryAsync(string id, CancellationToken cancellationToken) =>
+        budget.Caller.Key is not { } key || await store.FindAsync(id, cancellationToken) is not { Request: var request } ? null
+        : providers.Find(request.Provider) is { } provider ? budget.ClaimOf(provider, request with { N = 1 })
+        : new KeyClaim(key.Id, request.Provider, request.Model, 1, null);
 
     /// <summary>Returns the provider of a request; null if there is no such provider.</summary>
     internal IImageProvider? FindProvider(StartRequest request) => request.Provider is null ? providers.Default : providers.Find(request.Provider);

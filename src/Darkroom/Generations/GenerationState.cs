@@ -99,6 +99,9 @@ public sealed record GenerationState
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The id of the API key that started it; null if the owner did.</summary>
+    public string? ApiKeyId { get; init; }
+
     public GenerationStatus Status { get; init; } = GenerationStatus.Running;
 
     /// <summary>The sequence number of the newest event; 0 before the first.</summary>

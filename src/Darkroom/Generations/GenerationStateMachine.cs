@@ -17,13 +17,17 @@ public sealed record Transition(GenerationState State, ImmutableArray<Generation
 /// </remarks>
 public static class GenerationStateMachine
 {
-    public static Transition Create(string id, GenerationRequest request, DateTimeOffset now)
+    public static Transition Create(string id, GenerationRequest request, DateTimeOffset now) => Create(id, request, null, now);
+
+    /// <param name="apiKeyId">The id of the API key that starts it; null if the owner does.</param>
+    public static Transition Create(string id, GenerationRequest request, string? apiKeyId, DateTimeOffset now)
     {
         var state = new GenerationState
         {
             Id = id,
             Request = request,
             CreatedAt = now,
+            ApiKeyId = apiKeyId,
             Slots = [.. Enumerable.Range(0, request.N).Select(index => new SlotState { ImageIndex = index, Status = SlotStatus.Waiting })],
         };
         return Log(state, now, Progress(state, ProgressStage.Queued, null, ProgressText.Queued(request.N)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Darkroom.Keys;
 
 namespace Darkroom.Generations;
 
@@ -15,7 +16,10 @@ public interface IGenerationStore
     /// <param name="all">One or more generations. With an idempotency key, the first has the key and the others have keys that follow from it.</param>
     /// <param name="written">What the user wrote, which becomes the newest prompt of the history; null to leave the history as it is.</param>
     /// <param name="queueLimit">The generations are refused if more slots than this would be unfinished.</param>
-    /// <returns><see cref="StartOutcome.AllAccepted"/>, <see cref="StartOutcome.KeyReused"/> or <see cref="StartOutcome.QueueFull"/>.</returns>
+    /// <returns>
+    /// <see cref="StartOutcome.AllAccepted"/>, <see cref="StartOutcome.KeyReused"/>, <see cref="StartOutcome.QueueFull"/> or
+    /// <see cref="StartOutcome.OverKeyLimit"/>. Concurrent calls cannot exceed a limit together.
+    /// </returns>
     Task<StartOutcome> CreateAllAsync(
         ImmutableArray<NewGeneration> all, WrittenPrompt? written, int queueLimit, CancellationToken cancellationToken);
 
@@ -69,14 +73,22 @@ public interface IGenerationStore
     /// Puts a failed or cancelled slot back into the queue of the requested provider. A slot that is waiting, running or ready is left
     /// unchanged.
     /// </summary>
-    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken);
+    /// <param name="key">What the retry wants of its caller's API key, to which the image counts from now on; null if the owner retries.</param>
+    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, KeyClaim? key, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="RetryAsync(string, int, KeyClaim?, CancellationToken)"/>
+    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) => RetryAsync(id, imageIndex, null, cancellationToken);
 }
 
 /// <summary>A generation to accept.</summary>
 /// <param name="Id">A new id.</param>
 /// <param name="Request">A validated request.</param>
 /// <param name="Idempotency">The client's key and the hash of its request; null if it sent none.</param>
-public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency);
+public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency)
+{
+    /// <summary>What it wants of its caller's API key, the same for all that are created together; null if the owner starts it.</summary>
+    public KeyClaim? Key { get; init; }
+}
 
 /// <summary>The texts of a request as a user wrote them, before presets and alternatives were expanded.</summary>
 public sealed record WrittenPrompt(string Prompt, string? NegativePrompt);
@@ -98,4 +110,7 @@ public abstract record ChangeOutcome
 
     /// <summary>The slot has its image, so there is nothing to retry.</summary>
     public sealed record AlreadyReady(string ImageId) : ChangeOutcome;
+
+    /// <summary>A limit of the caller's API key refuses it; nothing was changed.</summary>
+    public sealed record OverKeyLimit(KeyRefusal Refusal) : ChangeOutcome;
 }

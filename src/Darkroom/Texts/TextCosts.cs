@@ -1,9 +1,11 @@
 using Darkroom.Costs;
+using Darkroom.Keys;
 
 namespace Darkroom.Texts;
 
-/// <summary>Calls the text model, and counts its cost against the limit of the day.</summary>
-public sealed class TextCosts(ITextGenerator generator, IChargeLedger charges, PriceTable prices, Func<CostOptions> options, TimeProvider time)
+/// <summary>Calls the text model, and counts its cost against the limit of the day and those of the caller's API key.</summary>
+public sealed class TextCosts(
+    ITextGenerator generator, IChargeLedger charges, PriceTable prices, Func<CostOptions> options, ICurrentCaller callers, TimeProvider time)
 {
     /// <summary>The provider's id of charges for texts.</summary>
     public const string Provider = "text";
@@ -23,10 +25,15 @@ public sealed class TextCosts(ITextGenerator generator, IChargeLedger charges, P
         var cap = options().DailyCapUsd;
         // A token has at least one character.
         var most = new TokenUsage(request.Instructions.Length + request.Text.Length, request.MaxTokens, 0);
-        var call = new ChargeRequest(Ids.New(time), 0, 1, Provider, setup.Model, prices.OfText(setup.PriceScope, setup.Model, most)?.Usd);
-        if (cap is 0 || !(await charges.ReserveAsync(call, cap, cancellationToken)).Made)
+        var call = new ChargeRequest(Ids.New(time), 0, 1, Provider, setup.Model, prices.OfText(setup.PriceScope, setup.Model, most)?.Usd)
         {
-            return new TextOutcome.Failed(new Failure(FailureCode.Quota, $"Today's limit of {Cost.ToText(cap ?? 0)} (Costs:DailyCapUsd) would be exceeded."), Billed: false);
+            ApiKeyId = callers.Caller.Key?.Id,
+        };
+        var reserved = cap is 0 ? default : await charges.ReserveAsync(call, cap, cancellationToken);
+        if (!reserved.Made)
+        {
+            var why = reserved.Key?.Message ?? $"Today's limit of {Cost.ToText(cap ?? 0)} (Costs:DailyCapUsd) would be exceeded.";
+            return new TextOutcome.Failed(new Failure(FailureCode.Quota, why), Billed: false);
         }
 
         // Without a result, the charge stays with an unknown cost.

@@ -15,6 +15,10 @@ internal static class EveryEndpoint
     public static List<(string Method, string Path, bool HasParameter)> With(RunningServer server, string value) =>
         [.. Routes(server).SelectMany(route => Methods(route).Select(method => (method, PathOf(route, _ => value), route.RoutePattern.Parameters.Count > 0))).Distinct()];
 
+    /// <summary>Returns each method and pattern with a path in which every parameter has the same value.</summary>
+    public static List<(string Method, string Pattern, string Path)> OfWith(RunningServer server, string value) =>
+        [.. Routes(server).SelectMany(route => Methods(route).Select(method => (method, PathOf(route, part => $"{{{part.Name}}}"), PathOf(route, _ => value)))).Distinct()];
+
     private static List<RouteEndpoint> Routes(RunningServer server) =>
         [.. server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 

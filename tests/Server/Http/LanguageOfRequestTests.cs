@@ -68,7 +68,7 @@ public sealed partial class LanguageOfRequestTests
         [
             "/", "/?prompt=Fuchs&provider=openai", "/queue", "/gallery", "/gallery?q=nichts", "/gallery?q=size:x", "/gallery/collections", "/gallery/import", $"/images/{ids[0]}/view",
             $"/images/{ids[0]}/similar", "/campaigns", "/campaigns/new", campaign["/api".Length..], $"{campaign["/api".Length..]}/creatives/0.instagram-square.0.0.en", review!,
-            "/settings", "/commands", "/prompts", "/presets", "/studio/matrix", "/shares", $"/shares?image={ids[0]}", share!, $"{share}/images/{ids[0]}/view", "/nothing",
+            "/settings", "/settings/keys", "/commands", "/prompts", "/presets", "/studio/matrix", "/shares", $"/shares?image={ids[0]}", share!, $"{share}/images/{ids[0]}/view", "/nothing",
         ];
         var english = EnglishTexts();
 

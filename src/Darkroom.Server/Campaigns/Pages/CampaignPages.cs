@@ -1,4 +1,5 @@
 using Darkroom.Campaigns.Briefs;
+using Darkroom.Keys;
 using Darkroom.Server.Campaigns.Api;
 
 namespace Darkroom.Server.Campaigns.Pages;
@@ -26,7 +27,7 @@ internal static class CampaignPages
         group.MapGet("/review/{token}/summary", ShowReview.SummaryAsync);
 
         // OriginCheck replaces antiforgery tokens.
-        var forms = group.MapGroup("").DisableAntiforgery();
+        var forms = group.MapGroup("").DisableAntiforgery().ChangesNeed(KeyScope.Generate);
         forms.MapPost("/campaigns", CampaignForms.CreateAsync).WithMetadata(WithFiles);
         forms.MapPost("/campaigns/{id}", CampaignForms.SaveAsync).WithMetadata(WithFiles);
         forms.MapPost(BrandKitPages.Path, BrandKitPages.CreateAsync).WithMetadata(WithFiles);
@@ -41,8 +42,8 @@ internal static class CampaignPages
         forms.MapPost("/campaigns/{id}/creatives/{key}", CreativeForms.EditAsync);
         forms.MapPost("/campaigns/{id}/import", ImportSheet.FormAsync).WithMetadata(ImportSheet.Limit);
         forms.MapPost("/campaigns/{id}/approvals", CreativeForms.ApproveAsync);
-        forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync);
-        forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync);
+        forms.MapPost("/campaigns/{id}/review-links", CreativeForms.ShareAsync).Needs(KeyScope.Admin);
+        forms.MapPost("/campaigns/{id}/review-links/{link}/revoke", CreativeForms.RevokeAsync).Needs(KeyScope.Admin);
         forms.MapPost("/campaigns/{id}/creatives/{key}/comments", CommentForms.AddAsync);
         forms.MapPost("/campaigns/{id}/creatives/{key}/comments/{comment}", CommentForms.ResolveAsync);
         forms.MapPost("/review/{token}/creatives/{key}", ShowReview.DecideAsync);

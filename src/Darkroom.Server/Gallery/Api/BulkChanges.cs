@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Darkroom.Gallery;
+using Darkroom.Keys;
 using Darkroom.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +18,8 @@ internal static class BulkChanges
         BulkBody body,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
         IBulkJobs jobs,
+        ICurrentCaller callers,
+        HttpContext context,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -26,12 +29,16 @@ internal static class BulkChanges
             return Problems.Invalid(problems);
         }
 
-        return await StartAsync(selection!, action!, idempotencyKey, jobs, time, cancellationToken);
+        // The address is the same for all changes; what cannot be undone needs what emptying the trash needs.
+        var caller = callers.Caller;
+        return action is BulkAction.Purge && caller.Key is { } key && RouteScopes.Refuse(context, key, KeyScope.Admin) is { } refusal
+            ? refusal
+            : await StartAsync(selection!, action!, idempotencyKey, caller, jobs, time, cancellationToken);
     }
 
     /// <summary><c>POST /api/trash/empty</c>.</summary>
     public static Task<Results<Accepted<BulkView>, ProblemHttpResult>> EmptyTrashAsync(IBulkJobs jobs, TimeProvider time, CancellationToken cancellationToken) =>
-        StartAsync(new ImageSelection.InTrash(time.GetUtcNow()), new BulkAction.Purge(), null, jobs, time, cancellationToken);
+        StartAsync(new ImageSelection.InTrash(time.GetUtcNow()), new BulkAction.Purge(), null, Caller.Owner, jobs, time, cancellationToken);
 
     /// <summary><c>GET /api/images/bulk/{id}</c>.</summary>
     public static async Task<Results<Ok<BulkView>, ProblemHttpResult>> GetAsync(string id, IBulkJobs jobs, CancellationToken cancellationToken) =>
@@ -50,14 +57,14 @@ internal static class BulkChanges
     private static ProblemHttpResult NoJob => Problems.NotFound(ProblemTexts.NoChange);
 
     private static async Task<Results<Accepted<BulkView>, ProblemHttpResult>> StartAsync(
-        ImageSelection selection, BulkAction action, string? idempotencyKey, IBulkJobs jobs, TimeProvider time, CancellationToken cancellationToken)
+        ImageSelection selection, BulkAction action, string? idempotencyKey, Caller caller, IBulkJobs jobs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (idempotencyKey is { Length: 0 or > MaxKeyLength })
         {
             return Problems.Invalid(new ValidationError("Idempotency-Key", $"Send 1 to {MaxKeyLength} characters, or leave the header out."));
         }
 
-        return await jobs.CreateAsync(Ids.New(time), selection, action, KeyOf(idempotencyKey, selection, action), cancellationToken) switch
+        return await jobs.CreateAsync(Ids.New(time), selection, action, caller.Own(KeyOf(idempotencyKey, selection, action)), cancellationToken) switch
         {
             BulkOutcome.Done(var job) => Accepted(await BeginAsync(job, jobs, cancellationToken)),
             BulkOutcome.KeyReused(var id) => Problems.From(

@@ -30,6 +30,7 @@ internal static class ChangeGeneration
         ChangeOutcome.Done(var state, _) => TypedResults.Ok(GenerationView.From(state)),
         ChangeOutcome.NotFound => Problems.NotFound(ProblemTexts.NoGenerationImage),
         ChangeOutcome.AlreadyReady(var imageId) => Problems.AlreadyReady(imageId),
+        ChangeOutcome.OverKeyLimit(var refusal) => Problems.OverKeyLimit(refusal),
         _ => throw new UnreachableException(),
     };
 }

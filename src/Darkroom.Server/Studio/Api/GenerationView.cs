@@ -18,6 +18,9 @@ public sealed record GenerationView(
     string EventsUrl,
     ImmutableArray<SlotView> Images)
 {
+    /// <summary>The id of the API key that started it; only for the operator, and absent if no key did.</summary>
+    public string? ApiKey { get; init; }
+
     internal static GenerationView From(GenerationState state) => From(state, ImmutableDictionary<int, PartialPreview>.Empty);
 
     internal static GenerationView From(GenerationState state, ImmutableDictionary<int, PartialPreview> partials) => new(

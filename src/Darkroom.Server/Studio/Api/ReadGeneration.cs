@@ -10,8 +10,10 @@ internal static class ReadGeneration
 
     /// <summary><c>GET /api/generations/{id}</c>.</summary>
     public static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> GetAsync(
-        string id, IGenerationStore store, CancellationToken cancellationToken) =>
-        Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } state ? TypedResults.Ok(GenerationView.From(state)) : NotFound;
+        string id, IGenerationStore store, HttpContext context, CancellationToken cancellationToken) =>
+        Ids.IsWellFormed(id) && await store.FindAsync(id, cancellationToken) is { } state
+            ? TypedResults.Ok(GenerationView.From(state) with { ApiKey = Operator.RefusalOf(context) is null ? state.ApiKeyId : null })
+            : NotFound;
 
     /// <summary><c>GET /api/generations/{id}/events</c>: the event log as a stream, from the start or after an event.</summary>
     public static async Task<IResult> WatchAsync(
