@@ -17,7 +17,9 @@ using Darkroom.Sqlite.Prompts;
 using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
 using Darkroom.Sqlite.Storage;
+using Darkroom.Sqlite.Webhooks;
 using Darkroom.Storage;
+using Darkroom.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
@@ -70,6 +72,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Sessions = new SqliteSessions(database, _writer);
         Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
+        Webhooks = new SqliteWebhooks(database, _writer, Signals, time);
+        WebhookQueue = new SqliteWebhookQueue(_writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
         _previews = new DiskPreviewStore(folder, time);
     }
@@ -124,6 +128,10 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ISettingStore Settings { get; }
 
     public IWorkflowStore Workflows { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IWebhookQueue WebhookQueue { get; }
 
     public IBlobStore Blobs { get; }
 
