@@ -44,6 +44,9 @@ public sealed record Campaign
         }
     }
 
+    /// <summary>True if every base image that the brief needs was requested with its present prompt, and none waits or is being generated.</summary>
+    public bool ImagesEnded => WithPlannedImages().Images.All(image => image is { Status: not null, IsRunning: false } && image.GeneratedRevision == image.Revision);
+
     /// <inheritdoc cref="CampaignStateTag"/>
     public CampaignStateTag StateTag => CampaignStateTag.Create(Id, ChangedAt, Concepts.SelectMany(concept => concept.Images));
 

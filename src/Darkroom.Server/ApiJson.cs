@@ -11,6 +11,7 @@ using Darkroom.Server.Imports.Api;
 using Darkroom.Server.Settings.Api;
 using Darkroom.Server.Sharing.Api;
 using Darkroom.Server.Studio.Api;
+using Darkroom.Server.Webhooks.Api;
 
 namespace Darkroom.Server;
 
@@ -68,6 +69,12 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ApiKeyListView))]
 [JsonSerializable(typeof(KeyUsageView))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(WebhookChangeBody))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(WebhookListView))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeliveryListView))]
 [JsonSerializable(typeof(CostListView))]
 [JsonSerializable(typeof(EstimateView))]
 [JsonSerializable(typeof(HealthView))]

@@ -11,6 +11,7 @@ using Darkroom.Server.OpenAiApi;
 using Darkroom.Server.Settings;
 using Darkroom.Server.Sharing;
 using Darkroom.Server.Studio;
+using Darkroom.Server.Webhooks;
 
 namespace Darkroom.Server;
 
@@ -51,6 +52,7 @@ internal static class DarkroomServer
         builder.Services.AddGeneration(settings);
         builder.Services.AddImports(settings);
         builder.Services.AddCampaigns();
+        builder.Services.AddWebhooks(settings);
         builder.Services.AddSweeps();
         builder.Services.AddAccess(settings);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
@@ -78,6 +80,7 @@ internal static class DarkroomServer
         app.MapCampaignPages();
         app.MapCosts();
         app.MapSettings();
+        app.MapWebhooks();
         app.MapCommands();
         app.MapOpenAiApi();
         app.MapMcpTools();

@@ -19,7 +19,9 @@ using Darkroom.Sqlite.Prompts;
 using Darkroom.Sqlite.Settings;
 using Darkroom.Sqlite.Sharing;
 using Darkroom.Sqlite.Storage;
+using Darkroom.Sqlite.Webhooks;
 using Darkroom.Storage;
+using Darkroom.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
@@ -73,6 +75,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         ApiKeys = new SqliteApiKeys(database, _writer, time);
         Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
+        Webhooks = new SqliteWebhooks(database, _writer, Signals, time);
+        WebhookQueue = new SqliteWebhookQueue(_writer, Signals, time);
         Blobs = new DiskBlobStore(folder, database, _writer, time);
         _previews = new DiskPreviewStore(folder, time);
     }
@@ -129,6 +133,10 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ISettingStore Settings { get; }
 
     public IWorkflowStore Workflows { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IWebhookQueue WebhookQueue { get; }
 
     public IBlobStore Blobs { get; }
 

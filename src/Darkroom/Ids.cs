@@ -7,7 +7,10 @@ public static class Ids
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    public static string New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    public static string New(TimeProvider time) => New(time.GetUtcNow());
+
+    /// <summary>Creates an id of a time that was read already.</summary>
+    public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
     /// <summary>Returns whether a text has the form of an id, so that other texts need no lookup.</summary>
     public static bool IsWellFormed(string text) => IsHex(text, 32);

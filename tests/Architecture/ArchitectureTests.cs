@@ -36,12 +36,13 @@ public sealed partial class ArchitectureTests
         ["Settings"] = ["Storage"],
         ["Storage"] = [],
         ["Texts"] = ["Costs", "Keys"],
+        ["Webhooks"] = ["Generations"],
     };
 
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi", "TextGeneration"];
 
-    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Mcp", "OpenAiApi", "Settings", "Sharing", "Studio"];
+    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Mcp", "OpenAiApi", "Settings", "Sharing", "Studio", "Webhooks"];
 
     [Fact]
     public void Projects_have_only_the_allowed_references()

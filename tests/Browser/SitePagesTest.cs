@@ -14,6 +14,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
 
     private List<string> _campaigns = [];
     private List<string> _shares = [];
+    private string _webhook = "";
 
     protected override (string Key, string Value)[] Settings =>
     [
@@ -30,7 +31,18 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         await Expect(Tiles(page, "failed")).ToHaveCountAsync(2);
         await Expect(Tiles(page, "ready")).ToHaveCountAsync(1);
         _campaigns = await CampaignsAsync();
+        _webhook = await WebhookAsync();
         _shares = await SharesAsync(await page.Locator("#sheet").GetAttributeAsync("data-generation") ?? "");
+    }
+
+    /// <summary>Adds an endpoint with a delivery that failed: the name is that of this machine, which is not allowed.</summary>
+    /// <returns>Its page.</returns>
+    private async Task<string> WebhookAsync()
+    {
+        var body = new { url = "https://localhost:1/a/long/path/of/an/endpoint/that/does/not/fit/on/the/line/of/a/phone", events = new[] { "image.ready", "generation.completed" } };
+        var id = (await Server.CallAsync("POST", "/api/webhooks", body, 201)).GetProperty("id").GetString();
+        await Server.CallAsync("POST", $"/api/webhooks/{id}/test");
+        return $"/settings/webhooks/{id}";
     }
 
     /// <summary>Shares an image, a collection and a running generation, revokes another link, and creates an API key.</summary>
@@ -88,7 +100,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Returns the address of every kind of page. Call <see cref="FillAsync"/> first.</summary>
     protected async Task<List<string>> AddressesAsync(IPage page) =>
     [
-        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/commands", "/prompts", "/presets", "/nothing",
+        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/settings/webhooks", _webhook, "/commands", "/prompts", "/presets", "/nothing",
         await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
         (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/similar", StringComparison.Ordinal),
         .. _campaigns, .. _shares,

@@ -9,6 +9,7 @@ using Darkroom.Keys;
 using Darkroom.Prompts;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
+using Darkroom.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
@@ -333,6 +334,23 @@ public sealed class MigrationsTests : IDisposable
         Assert.True(await campaigns.ArchiveAsync(Id, true, Token));
         Assert.True(await campaigns.TrashAsync(Id, Token));
         Assert.Equal("Spring", Assert.Single(await campaigns.PageAsync(CampaignShelf.Deleted, null, 10, Token)).Brief.Name);
+    }
+
+    [Fact]
+    public async Task A_database_without_webhooks_gets_a_place_for_them()
+    {
+        await BeginAsync(28, """
+            INSERT INTO generations (id, created_at, status, request, last_sequence) VALUES (
+                '00000000000000000000000000000001', 1767225600000, 'running', '{"prompt":"a fox","n":1,"size":"64x64","provider":"painter"}', 0);
+            INSERT INTO slots (generation_id, image_index, lane, queued_at, status, attempt, tries) VALUES
+                ('00000000000000000000000000000001', 0, 'painter', 1767225600000, 'waiting', 0, 0);
+            """);
+
+        Assert.Empty(await _temp.Storage.Webhooks.ListAsync(Token));
+        var endpoint = new WebhookEndpoint(Ids.New(_temp.Time), "https://example.com", [WebhookEvents.ImageReady], [1], _temp.Time.GetUtcNow());
+        Assert.True(await _temp.Storage.Webhooks.AddAsync(endpoint, Token));
+        Assert.True(await _temp.Storage.Queue.CompleteAsync((await ClaimAsync())!, Samples.Image("00000000000000000000000000000003"), Token));
+        Assert.Equal(WebhookEvents.ImageReady, Assert.Single(await _temp.Storage.Webhooks.DeliveriesAsync(endpoint.Id, null, 10, Token)).Type);
     }
 
     [Theory]

@@ -9,6 +9,7 @@ using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
+using Darkroom.Webhooks;
 
 namespace Darkroom.Tests.Sqlite;
 
@@ -222,6 +223,33 @@ public sealed class SqliteSessionsTests : SessionStoreContract, IDisposable
     protected override ISessionStore Store => _temp.Storage.Sessions;
 
     protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteWebhooksTests : WebhookContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override StoreSet Stores => _temp.Stores;
+
+    protected override IWebhookStore Webhooks => _temp.Storage.Webhooks;
+
+    protected override IWebhookQueue Deliveries => _temp.Storage.WebhookQueue;
+
+    protected override ICampaignStore Campaigns => _temp.Storage.Campaigns;
+
+    [Fact]
+    public async Task A_message_of_a_process_that_is_gone_is_due_at_once()
+    {
+        await AddAsync(WebhookEvents.ImageReady);
+        await MakeAsync();
+        var lost = Assert.Single(await ClaimAllAsync());
+        _temp.Close();
+
+        Assert.Equal(lost.Id, Assert.Single(await ClaimAllAsync()).Id);
+        Assert.Empty(await ClaimAllAsync());
+    }
 
     public void Dispose() => _temp.Dispose();
 }

@@ -16,6 +16,15 @@ internal sealed class PublicConnections(
     /// <summary>Uses the system's resolver and sockets.</summary>
     public static PublicConnections Default { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
 
+    /// <summary>Whether an address may be connected to for a URL.</summary>
+    private Func<IPAddress, Uri?, bool> Admits { get; init; } = static (address, _) => !SpecialAddresses.Contains(address);
+
+    /// <summary>True if connections may be those to the operator's proxy, which are not checked.</summary>
+    private bool UsesProxy { get; init; } = true;
+
+    /// <summary>Returns connections with another rule, without a proxy.</summary>
+    public PublicConnections WithRule(Func<IPAddress, Uri?, bool> admits) => new(resolve, connect) { Admits = admits, UsesProxy = false };
+
     /// <summary>Implements <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="NotPublicException">The host has no address on the public internet.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
@@ -24,7 +33,7 @@ internal sealed class PublicConnections(
         IPAddress[] found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
 
         // Behind the operator's proxy it is the proxy that resolves names and decides where connections may go.
-        ImmutableArray<IPAddress> allowed = IsProxy(context) ? [.. found] : [.. found.Where(address => !SpecialAddresses.Contains(address))];
+        ImmutableArray<IPAddress> allowed = IsProxy(context) ? [.. found] : [.. found.Where(address => Admits(address, context.InitialRequestMessage.RequestUri))];
         if (allowed.IsEmpty)
         {
             throw found.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new NotPublicException(host);
@@ -48,8 +57,9 @@ internal sealed class PublicConnections(
         }
     }
 
-    private static bool IsProxy(SocketsHttpConnectionContext context) =>
-        context.InitialRequestMessage.RequestUri is { } url
+    private bool IsProxy(SocketsHttpConnectionContext context) =>
+        UsesProxy
+        && context.InitialRequestMessage.RequestUri is { } url
         && HttpClient.DefaultProxy.GetProxy(url) is { } proxy
         && proxy.IdnHost == context.DnsEndPoint.Host
         && proxy.Port == context.DnsEndPoint.Port;

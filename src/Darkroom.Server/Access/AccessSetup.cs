@@ -9,7 +9,7 @@ internal static class AccessSetup
     public static void AddAccess(this IServiceCollection services, ServerSettings settings)
     {
         services.AddForwardedHeaders(settings);
-        services.AddSingleton(new PublicAddress(settings.PublicUrl, needsKey: settings.AccessKey is not null));
+        services.AddSingleton(new PublicAddress(settings.PublicUrl, settings.Http.PathBase, needsKey: settings.AccessKey is not null));
         services.AddSingleton(settings.AllowedOrigins);
         services.AddSingleton(new AccessKey(settings.AccessKey));
         services.AddSingleton(new OperatorRule(behindProxy: !settings.TrustedProxies.IsEmpty));

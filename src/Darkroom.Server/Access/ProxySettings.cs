@@ -39,10 +39,13 @@ internal static class ProxySettings
         }
     }
 
+    public static ImmutableArray<IPNetwork> ReadTrustedProxies(IConfiguration configuration, SettingsReader reader) =>
+        ReadNetworks(TrustedProxies, configuration, reader);
+
     /// <summary>Reads a list that is separated by commas or spaces, or an array. Reports each value that is neither an address nor a network.</summary>
-    public static ImmutableArray<IPNetwork> ReadTrustedProxies(IConfiguration configuration, SettingsReader reader)
+    public static ImmutableArray<IPNetwork> ReadNetworks(string name, IConfiguration configuration, SettingsReader reader)
     {
-        var section = configuration.GetSection(TrustedProxies);
+        var section = configuration.GetSection(name);
         var texts = section.GetChildren().Select(child => child.Value).Prepend(section.Value)
             .SelectMany(text => (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries));
         var networks = ImmutableArray.CreateBuilder<IPNetwork>();
@@ -54,7 +57,7 @@ internal static class ProxySettings
             }
             else
             {
-                reader.Problem(TrustedProxies, text, "not an IP address or a network such as 172.16.0.0/12");
+                reader.Problem(name, text, "not an IP address or a network such as 172.16.0.0/12");
             }
         }
 

@@ -18,11 +18,13 @@ using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Gallery;
 using Darkroom.Server.Imports;
 using Darkroom.Server.Settings;
+using Darkroom.Server.Webhooks;
 using Darkroom.Settings;
 using Darkroom.Sharing;
 using Darkroom.Sqlite;
 using Darkroom.Storage;
 using Darkroom.Texts;
+using Darkroom.Webhooks;
 
 namespace Darkroom.Server.Configuration;
 
@@ -34,6 +36,9 @@ internal static class Registrations
 
     /// <summary>How long a generation whose client is gone is kept for a repeated request: its work can take long, and it counts for a while after its end.</summary>
     private static readonly TimeSpan KeepLostAnswers = TimeSpan.FromDays(1);
+
+    /// <summary>How long deliveries stay in the log.</summary>
+    private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
 
     /// <summary>Begins to open the data folder on another thread, while the host is built. <see cref="FinishOpeningAsync"/> waits for it.</summary>
     public static void AddStorage(this IServiceCollection services, ServerSettings settings, TimeProvider time)
@@ -68,6 +73,8 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().ApiKeys);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Workflows);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Webhooks);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().WebhookQueue);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Previews);
     }
@@ -214,6 +221,16 @@ internal static class Registrations
         services.AddSingleton<ImportRequests>();
     }
 
+    public static void AddWebhooks(this IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(new NetworkGuard(settings.WebhookNetworks));
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WebhookSender>(provider, provider.GetRequiredService<NetworkGuard>().CreateClient()));
+        services.AddSingleton<WebhookDeliveries>();
+        services.AddSingleton<EndpointChanges>();
+        services.AddHostedService<WebhookHost>();
+    }
+
     /// <summary>Adds what is deleted every hour.</summary>
     public static void AddSweeps(this IServiceCollection services)
     {
@@ -228,6 +245,7 @@ internal static class Registrations
         Add<IPreviewStore>("derivatives beyond their limit", (previews, settings, token) => previews.TrimAsync(settings.Gallery.CacheBytes, token));
         AddOld<IBulkJobs>("changes of images that can no longer be undone", _ => KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
         AddOld<ILostAnswers>("answers that no client asked for again", _ => KeepLostAnswers, (lost, before, token) => lost.DeleteOldAsync(before, token));
+        AddOld<IWebhookStore>("old deliveries of webhooks", _ => KeepDeliveries, (webhooks, before, token) => webhooks.DeleteOldAsync(before, token));
         AddOld<IEventLog>(
             "old events",
             settings => settings.Jobs.KeepEventsDays is > 0 and var days ? TimeSpan.FromDays(days) : null,

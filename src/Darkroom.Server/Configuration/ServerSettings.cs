@@ -43,6 +43,9 @@ internal sealed record ServerSettings
 
     public required McpOptions Mcp { get; init; }
 
+    /// <summary><c>Webhooks:AllowedNetworks</c>: the private networks that webhooks may be sent to, also over http; empty for none.</summary>
+    public ImmutableArray<IPNetwork> WebhookNetworks { get; init; } = [];
+
     public required JobOptions Jobs { get; init; }
 
     public required GenerationSettings Generation { get; init; }
@@ -84,6 +87,7 @@ internal sealed record ServerSettings
             TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),
             PublicUrl = ProxySettings.ReadPublicUrl(configuration, reader),
             AllowedOrigins = AllowedOrigins.Read(configuration, reader),
+            WebhookNetworks = ProxySettings.ReadNetworks("Webhooks:AllowedNetworks", configuration, reader),
             Http = HttpSettings.Read(reader),
             Mcp = reader.Section<McpOptions>("Mcp"),
             Jobs = reader.Section<JobOptions>("Jobs"),
@@ -98,6 +102,7 @@ internal sealed record ServerSettings
         };
         var providers = AllProviders.Kinds.Select(kind => kind.Id).ToList();
         reader.OnlyKnown("Providers", providers);
+        reader.OnlyKnown("Webhooks", ["AllowedNetworks"]);
         if (settings.Generation.DefaultProvider is { } preferred && !providers.Contains(preferred))
         {
             reader.Problem("Generation:DefaultProvider", preferred, $"there is no such provider; choose one of {string.Join(", ", providers)}");

@@ -1,11 +1,18 @@
 namespace Darkroom.Server.Http;
 
 /// <summary>The address of the site for browsers: <c>Access:PublicUrl</c> if it is set, else that of the request.</summary>
+/// <param name="pathBase">The path that the site is served below, for what is sent without a request; null for the root of its host.</param>
 /// <param name="needsKey">Whether there is an access key.</param>
-internal sealed class PublicAddress(Uri? publicUrl, bool needsKey)
+internal sealed class PublicAddress(Uri? publicUrl, string? pathBase = null, bool needsKey = false)
 {
     /// <summary>Whether most addresses can be read only with the access key.</summary>
     public bool NeedsKey => needsKey;
+
+    /// <summary>True if the address is known without a request.</summary>
+    public bool IsKnown => publicUrl is not null;
+
+    /// <summary>What the addresses in a message begin with that no request asked for: without a public address, only the path.</summary>
+    public string Root => publicUrl?.AbsoluteUri.TrimEnd('/') ?? pathBase ?? "";
 
     /// <summary>Returns the absolute address of a path of this site.</summary>
     public string From(HttpRequest request, string path) => publicUrl is not null

@@ -4,6 +4,7 @@ using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Generations;
+using Darkroom.Sqlite.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Campaigns;
@@ -36,10 +37,15 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
 
     public async Task<CampaignChange> ChangeAsync(string id, Func<Campaign, Campaign?> change, CancellationToken cancellationToken)
     {
-        var outcome = await writer.WriteAsync(connection => Change(connection, id, change), cancellationToken);
+        var (outcome, webhooks) = await writer.WriteAsync(connection => Change(connection, id, change), cancellationToken);
         if (outcome.Done)
         {
             signals.Raise(id);
+        }
+
+        if (webhooks)
+        {
+            signals.Raise(IJobSignals.Webhooks);
         }
 
         return outcome;
@@ -250,21 +256,23 @@ internal sealed class SqliteCampaigns(Database database, SqliteWriter writer, IJ
         return true;
     }
 
-    private CampaignChange Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
+    private (CampaignChange Outcome, bool Webhooks) Change(SqliteConnection connection, string id, Func<Campaign, Campaign?> change)
     {
         if (CampaignRows.Find(connection, id) is not { } before)
         {
-            return new CampaignChange(null, false);
+            return (new CampaignChange(null, false), false);
         }
 
         if (change(before) is not { } changed)
         {
-            return new CampaignChange(before, false);
+            return (new CampaignChange(before, false), false);
         }
 
+        var now = time.GetUtcNow();
         CampaignRows.Update(connection, before, changed);
-        CampaignRows.Touch(connection, id, time.GetUtcNow());
-        return new CampaignChange(CampaignRows.Find(connection, id), true);
+        CampaignRows.Touch(connection, id, now);
+        var after = CampaignRows.Find(connection, id)!;
+        return (new CampaignChange(after, true), DeliveryRows.Append(connection, before, after, now));
     }
 
     private PendingCreatives? ChangePending(

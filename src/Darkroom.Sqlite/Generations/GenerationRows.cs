@@ -1,5 +1,6 @@
 using Dapper;
 using Darkroom.Generations;
+using Darkroom.Sqlite.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite.Generations;
@@ -57,8 +58,9 @@ internal static class GenerationRows
         Append(connection, transition, state.CreatedAt);
     }
 
-    /// <summary>Writes the slots that a transition changed, and its events.</summary>
-    public static void Update(SqliteConnection connection, GenerationState before, Transition transition, DateTimeOffset now)
+    /// <summary>Writes the slots that a transition changed, its events, and the webhooks about them.</summary>
+    /// <inheritdoc cref="DeliveryRows.Append(SqliteConnection, Transition, DateTimeOffset)" path="/returns"/>
+    public static bool Update(SqliteConnection connection, GenerationState before, Transition transition, DateTimeOffset now)
     {
         if (before.Ended)
         {
@@ -103,6 +105,7 @@ internal static class GenerationRows
         }
 
         Append(connection, transition, now);
+        return DeliveryRows.Append(connection, transition, now);
     }
 
     /// <summary>Returns the generations that have not ended: first those of which no slot waits, then the others in the order of the queue.</summary>

@@ -70,7 +70,7 @@ internal sealed class InProcessSignals(TimeProvider time) : IJobSignals
         lock (_gate)
         {
             listeners = _topics.GetValueOrDefault(topic, []);
-            if (topic is not (IJobSignals.Work or IJobSignals.Cancelled or IJobSignals.Deleted) && _topics.TryGetValue(IJobSignals.Everything, out var everywhere))
+            if (topic is not (IJobSignals.Work or IJobSignals.Cancelled or IJobSignals.Deleted or IJobSignals.Webhooks) && _topics.TryGetValue(IJobSignals.Everything, out var everywhere))
             {
                 listeners = listeners.AddRange(everywhere);
             }

@@ -155,32 +155,37 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
         CancellationToken cancellationToken,
         Func<SqliteConnection, GenerationState, DateTimeOffset, KeyRefusal?>? reserve = null)
     {
-        var outcome = await writer.WriteAsync<ChangeOutcome>(
+        var (outcome, webhooks) = await writer.WriteAsync<(ChangeOutcome, bool)>(
             connection =>
             {
                 if (GenerationRows.Load(connection, id) is not { } before || imageIndex < 0 || imageIndex >= before.Slots.Length)
                 {
-                    return new ChangeOutcome.NotFound();
+                    return (new ChangeOutcome.NotFound(), false);
                 }
 
                 var now = time.GetUtcNow();
                 var (transition, changed) = change(before, now);
                 if (transition is null)
                 {
-                    return new ChangeOutcome.Done(before, []);
+                    return (new ChangeOutcome.Done(before, []), false);
                 }
 
                 if (reserve?.Invoke(connection, before, now) is { } refusal)
                 {
-                    return new ChangeOutcome.OverKeyLimit(refusal);
+                    return (new ChangeOutcome.OverKeyLimit(refusal), false);
                 }
 
-                GenerationRows.Update(connection, before, transition, now);
-                return new ChangeOutcome.Done(transition.State, changed);
+                var webhooks = GenerationRows.Update(connection, before, transition, now);
+                return (new ChangeOutcome.Done(transition.State, changed), webhooks);
             },
             cancellationToken);
         signals.Raise(id);
         signals.Raise(IJobSignals.Work);
+        if (webhooks)
+        {
+            signals.Raise(IJobSignals.Webhooks);
+        }
+
         return outcome;
     }
 }

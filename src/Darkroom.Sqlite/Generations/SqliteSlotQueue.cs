@@ -95,11 +95,16 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain, CancellationToken cancellationToken)
     {
         await ExpireEarlierLeasesAsync(cancellationToken);
-        var recovered = await writer.WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
+        var (recovered, webhooks) = await writer.WriteAsync(connection => Recover(connection, held, maxTries, runAgain), cancellationToken);
         foreach (var id in recovered)
         {
             signals.Raise(id);
             signals.Raise(IJobSignals.Work);
+        }
+
+        if (webhooks)
+        {
+            signals.Raise(IJobSignals.Webhooks);
         }
 
         return recovered.Count;
@@ -212,7 +217,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         """,
         new { held.GenerationId, held.ImageIndex, held.Attempt, held.Owner, until }) == 1;
 
-    private List<string> Recover(
+    private (List<string> Ids, bool Webhooks) Recover(
         SqliteConnection connection, IReadOnlyCollection<SlotLease> held, int maxTries, Func<GenerationRequest, string?, bool> runAgain)
     {
         var now = time.GetUtcNow();
@@ -220,14 +225,15 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         var expired = connection.Query<(string Id, int Index, int Attempt)>(
             "SELECT generation_id, image_index, attempt FROM slots WHERE status = 'running' AND lease_until <= @now",
             new { now }).Where(slot => !alive.Contains(slot)).ToList();
+        var webhooks = false;
         foreach (var (id, index, _) in expired)
         {
             var before = GenerationRows.Load(connection, id)!;
             var again = runAgain(before.RequestOf(index), before.Slots[index].ResumeToken);
-            GenerationRows.Update(connection, before, GenerationStateMachine.Recover(before, index, again, maxTries, now), now);
+            webhooks |= GenerationRows.Update(connection, before, GenerationStateMachine.Recover(before, index, again, maxTries, now), now);
         }
 
-        return expired.ConvertAll(slot => slot.Id);
+        return (expired.ConvertAll(slot => slot.Id), webhooks);
     }
 
     private void AddResult(SqliteConnection connection, SlotLease lease, Failure? failure) =>
@@ -250,7 +256,7 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
         Action<SqliteConnection, GenerationState, DateTimeOffset>? alsoWrite = null,
         FinishedImage? image = null)
     {
-        var written = await writer.WriteAsync(
+        var (written, webhooks) = await writer.WriteAsync(
             connection =>
             {
                 if (image is not null)
@@ -261,16 +267,21 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
                 if (GenerationRows.Load(connection, lease.GenerationId) is not { } before
                     || !(image is null ? GenerationStateMachine.Holds(before, lease) : GenerationStateMachine.CanComplete(before, lease)))
                 {
-                    return false;
+                    return (false, false);
                 }
 
                 var now = time.GetUtcNow();
-                GenerationRows.Update(connection, before, change(before, now), now);
+                var webhooks = GenerationRows.Update(connection, before, change(before, now), now);
                 alsoWrite?.Invoke(connection, before, now);
-                return true;
+                return (true, webhooks);
             },
             cancellationToken);
         signals.Raise(lease.GenerationId);
+        if (webhooks)
+        {
+            signals.Raise(IJobSignals.Webhooks);
+        }
+
         return written;
     }
 }

@@ -21,6 +21,9 @@ public interface IJobSignals
     /// <summary>Raised when settings were changed.</summary>
     const string Settings = "settings";
 
+    /// <summary>Raised when a webhook may be due.</summary>
+    const string Webhooks = "webhooks";
+
     /// <summary>Raised together with the topic of every generation and campaign, and with <see cref="Bulk"/>.</summary>
     const string Everything = "everything";
 

@@ -64,9 +64,11 @@ public sealed partial class LanguageOfRequestTests
         var campaign = await server.Client.CampaignAsync();
         await server.Client.GenerateAsync(campaign);
         var review = (await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created, new { })).GetProperty("url").GetString();
+        var webhook = (await server.CallAsync("POST", "/api/webhooks", new { url = "https://localhost:1/", events = new[] { "image.ready" } }, 201)).GetProperty("id").GetString();
+        await server.CallAsync("POST", $"/api/webhooks/{webhook}/test");
         string[] addresses =
         [
-            "/", "/?prompt=Fuchs&provider=openai", "/queue", "/gallery", "/gallery?q=nichts", "/gallery?q=size:x", "/gallery/collections", "/gallery/import", $"/images/{ids[0]}/view",
+            "/settings/webhooks", $"/settings/webhooks/{webhook}", "/", "/?prompt=Fuchs&provider=openai", "/queue", "/gallery", "/gallery?q=nichts", "/gallery?q=size:x", "/gallery/collections", "/gallery/import", $"/images/{ids[0]}/view",
             $"/images/{ids[0]}/similar", "/campaigns", "/campaigns/new", campaign["/api".Length..], $"{campaign["/api".Length..]}/creatives/0.instagram-square.0.0.en", review!,
             "/settings", "/settings/keys", "/commands", "/prompts", "/presets", "/studio/matrix", "/shares", $"/shares?image={ids[0]}", share!, $"{share}/images/{ids[0]}/view", "/nothing",
         ];

@@ -14,6 +14,9 @@ public sealed class OperatorTests : SettingsTest
     [
         ("GET", "/api/settings"), ("PATCH", "/api/settings"), ("PUT", "/api/settings/providers/openai/key"), ("DELETE", "/api/settings/providers/openai/key"),
         ("POST", "/api/settings/providers/openai/test"), ("POST", "/settings"), ("POST", "/settings/derivatives/delete"),
+        ("GET", "/api/webhooks"), ("POST", "/api/webhooks"), ("GET", "/api/webhooks/1"), ("PATCH", "/api/webhooks/1"), ("DELETE", "/api/webhooks/1"),
+        ("POST", "/api/webhooks/1/secret"), ("POST", "/api/webhooks/1/test"), ("GET", "/api/webhooks/1/deliveries"), ("POST", "/api/webhooks/1/deliveries/1/replay"),
+        ("GET", "/settings/webhooks"), ("POST", "/settings/webhooks"), ("GET", "/settings/webhooks/1"), ("POST", "/settings/webhooks/1"),
     ];
 
     [Theory]
