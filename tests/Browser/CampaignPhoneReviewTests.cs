@@ -118,7 +118,7 @@ public sealed class CampaignPhoneReviewTests(Chromium chromium) : CampaignTest(c
     [InlineData(320, 568)]
     public async Task The_brief_and_the_creatives_are_two_tabs_on_a_small_screen(int width, int height)
     {
-        var id = await CampaignAsync();
+        var id = await CampaignAsync(formats: "\"instagram-square\", \"facebook\", \"google-300x250\", \"pinterest\"");
         var page = await OpenAsync($"/campaigns/{id}", new() { ViewportSize = new() { Width = width, Height = height } });
         await Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Creatives" })).ToHaveAttributeAsync("aria-selected", "true");
         await Expect(page.Locator("#brief")).ToBeHiddenAsync();
@@ -139,6 +139,15 @@ public sealed class CampaignPhoneReviewTests(Chromium chromium) : CampaignTest(c
               .reduce((sum, box) => sum + Math.min(box.bottom, innerHeight) - Math.max(box.top, 0), 0)
             """);
         Assert.InRange(sticky, 1, height / 4.0);
+
+        // The filters are one row that scrolls, with the button for all below.
+        await page.GotoAsync(new Uri(Server.Address, $"/campaigns/{id}").ToString());
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Creatives" }).ClickAsync();
+        var row = await page.Locator(".filters-row").EvaluateAsync<double[]>("(row) => [row.clientHeight, row.scrollWidth - row.clientWidth, row.parentElement.clientHeight]");
+        Assert.InRange(row[0], 44, 50);
+        Assert.InRange(row[1], 1, 2000);
+        Assert.InRange(row[2], 44, 104);
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
 
         await page.SetViewportSizeAsync(1280, 800);
         await Expect(page.Locator("#brief")).ToBeVisibleAsync();

@@ -167,6 +167,20 @@ public abstract class ReviewStoreContract
     }
 
     [Fact]
+    public async Task Versions_without_a_preview_are_listed_in_pages_until_one_is_kept()
+    {
+        var campaign = await CreateAsync();
+        var seen = await DecideAsync(campaign, Approval.Approved, "Ana");
+        await DecideAsync(campaign, Approval.Rejected, "Bo");
+        var look = new DecidedLook(First.ToString(), seen.ContentHash);
+
+        Assert.Equal([look], await Store.WithoutPreviewAsync(campaign.Id, null, 10, Token));
+        Assert.Empty(await Store.WithoutPreviewAsync(campaign.Id, look, 10, Token));
+        await Store.KeepPreviewAsync(campaign.Id, First, seen.ContentHash, "kept.webp", Token);
+        Assert.Empty(await Store.WithoutPreviewAsync(campaign.Id, null, 10, Token));
+    }
+
+    [Fact]
     public async Task Comments_and_decisions_are_gone_with_their_campaign()
     {
         var campaign = await CreateAsync();

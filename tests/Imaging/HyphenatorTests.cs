@@ -56,6 +56,37 @@ public sealed class HyphenatorTests
     [InlineData("")]
     public void Other_languages_have_no_hyphenator(string language) => Assert.Null(Hyphenator.Find(language));
 
+    [Theory]
+    [InlineData("de", "Winter-hotel Sommer-urlaub Wellness-wochenende Berg-hotel Familien-hotel Frühbucher-rabatt Alpen-glück Panorama-blick Kamin-zimmer Winter-zauber Schnee-schuh-wanderung Kuschel-wochenende Winter-angebote Hütten-zauber")]
+    [InlineData("nl", "winter-hotel berg-hotel familie-hotel zomer-vakantie sneeuw-wandeling weekend-aanbieding")]
+    [InlineData("sv", "vinter-hotell fjäll-hotell familje-semester helg-paket skid-resa frukost-buffé sommar-erbjudande")]
+    [InlineData("da", "vinter-hotel familie-ferie weekend-ophold sommer-tilbud ski-ferie")]
+    [InlineData("nb", "vinter-hotell fjell-hotell helge-tur familie-ferie spa-behandling")]
+    [InlineData("fi", "kylpylä-hotelli talvi-loma perhe-loma viikon-loppu hiihto-keskus tunturi-hotelli")]
+    public void Compounds_are_hyphenated_at_their_seams(string language, string words)
+    {
+        var hyphenator = Hyphenator.Find(language)!;
+
+        Assert.Equal(words, string.Join(' ', words.Split(' ').Select(word => AtGoodPlaces(word.Replace("-", "", StringComparison.Ordinal)))));
+
+        string AtGoodPlaces(string word)
+        {
+            foreach (var place in hyphenator.Places(word).Where(place => !place.IsPoor).Reverse())
+            {
+                word = word.Insert(place.At, "-");
+            }
+
+            return word;
+        }
+    }
+
+    [Theory]
+    [InlineData("de", "Unerbittlichkeit", 4, true)]
+    [InlineData("en", "accommodation", 5, false)]
+    [InlineData("de", "Bergschnack", 4, false)]
+    public void A_word_without_a_known_seam_is_hyphenated_between_long_parts(string language, string word, int at, bool isPoor) =>
+        Assert.Contains(new HyphenPlace(at, isPoor), Hyphenator.Find(language)!.Places(word));
+
     private static string Hyphenated(Hyphenator hyphenator, string word)
     {
         foreach (var point in hyphenator.Points(word).Reverse())

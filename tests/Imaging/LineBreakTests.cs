@@ -24,6 +24,14 @@ public sealed class LineBreakTests
         Assert.True(hyphenated.Ink.Width <= 500);
     }
 
+    [Theory]
+    [InlineData("de", "Winterhotel", "Winter-\nhotel")]
+    [InlineData("de", "Ihr Winterhotel in den Alpen", "Ihr Winter-\nhotel in\nden Alpen")]
+    [InlineData("sv", "Vinterhotell", "Vinter-\nhotell")]
+    [InlineData("fi", "Kylpylähotelli", "Kylpylä-\nhotelli")]
+    public void A_compound_is_broken_at_its_seam(string language, string text, string lines) =>
+        Assert.Equal(lines, TextFit.Largest(text, German with { Language = language }, 300, 300, 10, 90, maxLines: 3, hyphenate: true)!.Text);
+
     [Fact]
     public void A_hyphen_that_gains_little_is_avoided()
     {

@@ -5,7 +5,7 @@ namespace Darkroom.Campaigns.Briefs;
 
 /// <summary>
 /// How subjects of one kind are photographed. The three lists have eight entries each, which the concepts of a brief step through at different
-/// paces, so every angle must go with every setting and every light.
+/// paces, so every angle must go with every setting and every light. Every angle shows the subject: a detail alone could be of anything.
 /// </summary>
 /// <param name="Opening">The beginning of the prompt; <c>{0}</c> stands for "of" the subject, or "for" what the brief is for.</param>
 /// <param name="Subject">The beginning of the sentence about the calm area, such as "The food stands".</param>
@@ -38,7 +38,7 @@ internal sealed record Photography(
         "",
         [
             ("Eye level", "seen at eye level"),
-            ("Close-up", "a close-up that shows the material"),
+            ("Close-up", "a close-up of all of it that shows the material"),
             ("From above", "seen straight from above, neatly arranged"),
             ("Low angle", "seen from low down, looking large"),
             ("Three-quarter view", "in a three-quarter view with depth behind it"),
@@ -105,16 +105,16 @@ internal sealed record Photography(
     private static Photography Place { get; } = new(
         "Travel and architecture photograph {0}, shown as a place",
         "What matters of the place lies",
-        "Vertical lines stay upright; people, if any, are few, small and seen from behind or far away.",
+        "The image shows the place itself or the view from it, so that one could find it again. Vertical lines stay upright; people, if any, are few, small and seen from behind or far away.",
         [
             ("Wide view", "a wide view that shows the place in its surroundings"),
             ("Entrance", "seen from the way that leads to its entrance"),
             ("From above", "seen from a height, with the land around it"),
-            ("Looking out", "looking out from inside, the view framed by a window or a door"),
-            ("One quiet corner", "one quiet corner that invites to sit down, seen at eye level"),
-            ("Along a line", "seen along a path, a row or a wall that leads into the depth"),
-            ("Detail", "a detail of its material and craft, the place itself soft behind it"),
-            ("Through the foreground", "seen past branches or a doorway close to the camera"),
+            ("Looking out", "looking out from inside, the view from it framed by a window or a door"),
+            ("Across the terrace", "a quiet seat in the foreground, the place itself in full view behind it"),
+            ("Along a line", "seen along a path, a row or a wall that leads to it"),
+            ("Corner view", "seen across a corner, so that two of its sides recede into the depth"),
+            ("Through the foreground", "the whole of it seen past branches or a doorway close to the camera"),
         ],
         [
             "with much open sky",
@@ -122,8 +122,8 @@ internal sealed record Photography(
             "with one person arriving, small in the image",
             "empty and calm, as before the first guest",
             "with plants and trees of the region close by",
-            "with a floor of natural stone or wood",
-            "with an open fire or a single lamp lit",
+            "with natural stone or wood in the foreground",
+            "with a single lamp lit at the door or in a window",
             "with water, snow or grass in front of it, as the season has it",
         ],
         [
@@ -144,7 +144,7 @@ internal sealed record Photography(
         [
             ("Portrait", "a portrait from the chest up, looking past the camera"),
             ("At work", "absorbed in the work, seen from the side"),
-            ("Hands", "a close-up of the hands at work, the face out of view"),
+            ("Hands", "the hands at work in the foreground, the person soft behind them"),
             ("Conversation", "in conversation with one other person, who is seen from behind"),
             ("Wide view", "small in a wide view of the room"),
             ("Over the shoulder", "seen over the shoulder, looking at what the person looks at"),
@@ -181,10 +181,10 @@ internal sealed record Photography(
             ("Wide view", "a wide view of the whole scene and the place around it"),
             ("From above", "seen from a balcony or a height"),
             ("From the stage", "seen from behind those who perform, towards the guests"),
-            ("One moment", "one moment between two people, close, the rest blurred"),
-            ("Before it begins", "just before it begins, everything prepared and still empty"),
+            ("One moment", "one moment between two people, the event going on around them"),
+            ("Before it begins", "just before it begins, everything prepared, the first guests arriving"),
             ("Motion", "with a long exposure that turns movement into soft traces"),
-            ("Detail", "a detail that belongs to the occasion, close, the event blurred behind it"),
+            ("From the side", "seen from the side, guests and what they look at both in view"),
         ],
         [
             "in a tall hall",

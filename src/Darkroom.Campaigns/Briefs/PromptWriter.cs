@@ -9,7 +9,7 @@ namespace Darkroom.Campaigns.Briefs;
 
 /// <summary>
 /// Writes one prompt for each concept and shape of a brief. Each concept has its own angle, setting and light, from the lists for the kind of
-/// subject. The same brief always gets the same prompts.
+/// subject. The same brief always gets the same prompts. The audience is not part of them: an image model draws what "couples from the city" names.
 /// </summary>
 internal static partial class PromptWriter
 {
@@ -66,7 +66,6 @@ internal static partial class PromptWriter
             $"Colours go with {ColourName(brief.Look.Primary)} and {ColourName(brief.Look.Secondary)}.",
             Labelled("Mood", Clean(brief.Tone)),
             Labelled("Season or occasion", Clean(brief.Occasion)),
-            Labelled("It speaks to", Clean(brief.Audience)),
             Labelled("The thought behind it, shown and not written", Clean(brief.Message)),
         ];
         var prompt = "";

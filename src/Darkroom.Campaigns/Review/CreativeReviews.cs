@@ -36,6 +36,11 @@ public sealed partial class CreativeReviews(
     /// <summary>The width in which a version that was decided on is kept.</summary>
     public const int KeptWidth = 1080;
 
+    /// <summary>The width in which versions are kept that were decided on together: there can be thousands, and few are ever compared.</summary>
+    public const int KeptTogetherWidth = 640;
+
+    private const int PageSize = 100;
+
     public async Task<CreativeReview> FindAsync(string campaignId, CreativeKey key, CancellationToken cancellationToken) => new(
         ReviewThread.Group(await reviews.CommentsAsync(campaignId, key, cancellationToken)),
         await reviews.DecisionsAsync(campaignId, key, cancellationToken));
@@ -103,17 +108,50 @@ public sealed partial class CreativeReviews(
             return;
         }
 
-        try
+        if (await reviews.FindVersionAsync(campaignId, creative.Key, creative.ContentHash, cancellationToken) is { PreviewKey: null })
         {
-            if (await reviews.FindVersionAsync(campaignId, creative.Key, creative.ContentHash, cancellationToken) is not { PreviewKey: null })
+            await KeepAsync(campaignId, creative, KeptWidth, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps the versions of a campaign that were decided on together, one after the other. Those that can no longer be drawn are left out.</summary>
+    /// <returns>How many were kept.</returns>
+    public async Task<int> KeepMissingAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        var kept = 0;
+        for (DecidedLook? after = null; ;)
+        {
+            var page = await reviews.WithoutPreviewAsync(campaignId, after, PageSize, cancellationToken);
+            foreach (var look in page)
             {
-                return;
+                kept += await KeepAsync(campaignId, look, cancellationToken) ? 1 : 0;
             }
 
-            await using var drawn = await previews.OpenAsync(creative, KeptWidth, cancellationToken);
+            if (page.Length < PageSize)
+            {
+                return kept;
+            }
+
+            after = page[^1];
+        }
+    }
+
+    private async Task<bool> KeepAsync(string campaignId, DecidedLook look, CancellationToken cancellationToken) =>
+        CreativeKey.TryParse(look.Creative, out var key)
+        && await store.FindCreativeAsync(campaignId, key, cancellationToken) is { } creative
+        && await reviews.FindVersionAsync(campaignId, key, look.ContentHash, cancellationToken) is { PreviewKey: null } version
+        && version.Look.ApplyTo(creative) is var decided && decided.ContentHash == look.ContentHash
+        && await KeepAsync(campaignId, decided, KeptTogetherWidth, cancellationToken);
+
+    /// <returns>False if it cannot be drawn or stored.</returns>
+    private async Task<bool> KeepAsync(string campaignId, Creative creative, int width, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var drawn = await previews.OpenAsync(creative, width, cancellationToken);
             if (drawn is null)
             {
-                return;
+                return false;
             }
 
             var bytes = new byte[drawn.Length];
@@ -121,11 +159,13 @@ public sealed partial class CreativeReviews(
             var key = KeyOf(campaignId, creative.Key, creative.ContentHash);
             await files.PutAsync(key, bytes, cancellationToken);
             await reviews.KeepPreviewAsync(campaignId, creative.Key, creative.ContentHash, key, cancellationToken);
+            return true;
         }
         catch (StorageException fault)
         {
             // The decision is stored, and the version can be drawn from its row.
             LogNotKept(creative.Key, fault);
+            return false;
         }
     }
 

@@ -30,12 +30,22 @@ public interface IReviewStore
     /// <summary>Returns a version of a creative that was decided on; null if there is none with that content hash.</summary>
     Task<DecidedVersion?> FindVersionAsync(string campaignId, CreativeKey key, string contentHash, CancellationToken cancellationToken);
 
+    /// <summary>Returns versions of a campaign that were decided on and of which no preview is kept, ordered by key and content hash.</summary>
+    /// <param name="after">The last version of the previous page; null for the first page.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    Task<ImmutableArray<DecidedLook>> WithoutPreviewAsync(string campaignId, DecidedLook? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Stores under which key the preview of a version is kept. Its file is deleted with the campaign.</summary>
     Task KeepPreviewAsync(string campaignId, CreativeKey key, string contentHash, string previewKey, CancellationToken cancellationToken);
 
     /// <summary>Counts the creatives of each format and language that can be drawn, in the brief's order of formats; null if the campaign does not exist.</summary>
     Task<ImmutableArray<FormatCount>?> ProgressAsync(string campaignId, CancellationToken cancellationToken);
 }
+
+/// <summary>Identifies a version that was decided on.</summary>
+/// <param name="Creative">The creative's key, as <see cref="CreativeKey.ToString"/> writes it.</param>
+/// <param name="ContentHash">The <see cref="Creative.ContentHash"/> that was decided on.</param>
+public sealed record DecidedLook(string Creative, string ContentHash);
 
 /// <summary>The creatives of one format and one language that can be drawn.</summary>
 public sealed record FormatCount(CampaignFormat Format, string Language, int Approved, int Rejected, int Pending)

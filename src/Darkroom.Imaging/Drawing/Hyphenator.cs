@@ -4,6 +4,11 @@ using System.Text;
 
 namespace Darkroom.Imaging.Drawing;
 
+/// <summary>A place where a word may be hyphenated.</summary>
+/// <param name="At">The position of the letter that begins the next line.</param>
+/// <param name="IsPoor">True if the word has better places, or one part is short beside the other: used only if it makes the type much larger.</param>
+internal readonly record struct HyphenPlace(int At, bool IsPoor);
+
 /// <summary>
 /// Finds where a word of a language may be hyphenated, by the patterns of TeX (F. M. Liang, "Word Hy-phen-a-tion by Com-put-er", 1983): every
 /// pattern in the word sets levels between letters, and the highest odd level allows a break.
@@ -12,6 +17,10 @@ internal sealed class Hyphenator
 {
     /// <summary>Shorter words are better moved to the next line.</summary>
     private const int MinWord = 6;
+
+    /// <summary>A part of a word that is not a known compound is long enough if it has this many letters, or this share of them.</summary>
+    private const int LongPart = 5;
+    private const double LongShare = 0.4;
 
     /// <summary>The languages that there are patterns for.</summary>
     private static readonly ImmutableArray<string> Languages =
@@ -30,6 +39,7 @@ internal sealed class Hyphenator
 
     private readonly Dictionary<string, byte[]> _levels = new(StringComparer.Ordinal);
     private readonly HashSet<char> _alphabet;
+    private readonly CompoundSeams? _seams;
     private readonly bool _turkish;
     private readonly int _left;
     private readonly int _right;
@@ -39,6 +49,7 @@ internal sealed class Hyphenator
     {
         (_left, _right) = language is "ca" or "el" or "es" or "it" or "pt" ? ShortSyllables : Usual;
         _turkish = language == "tr";
+        _seams = CompoundSeams.Create(language);
         using var file = typeof(Hyphenator).Assembly.GetManifestResourceStream($"hyphenation.{language}.txt")!;
         using var lines = new StreamReader(file, Encoding.UTF8);
         while (lines.ReadLine() is { } line)
@@ -59,7 +70,22 @@ internal sealed class Hyphenator
         ? Loaded.GetOrAdd(name, key => new Lazy<Hyphenator>(() => new Hyphenator(key))).Value
         : null;
 
-    /// <summary>Returns the positions in a word before which a line may begin. A word with characters that the language does not use has none.</summary>
+    /// <summary>Returns the places in a word, in order. The best are the seams of a compound, else those that leave two long parts.</summary>
+    internal IReadOnlyList<HyphenPlace> Places(string word)
+    {
+        var points = Points(word);
+        if (points.Count == 0)
+        {
+            return [];
+        }
+
+        var seams = _seams?.In(word.ToLowerInvariant(), points) ?? [];
+        return [.. points.Union(seams).Order().Select(at => new HyphenPlace(at, seams.IsEmpty ? !IsLong(Math.Min(at, word.Length - at)) : !seams.Contains(at)))];
+
+        bool IsLong(int part) => part >= LongPart || part >= word.Length * LongShare;
+    }
+
+    /// <summary>Returns the positions in a word before which a line may begin by the patterns. A word with characters that the language does not use has none.</summary>
     internal IReadOnlyList<int> Points(string word)
     {
         var cased = (_turkish ? word.Replace('I', 'ı').Replace('İ', 'i') : word).ToLowerInvariant();

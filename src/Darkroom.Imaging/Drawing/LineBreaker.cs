@@ -7,6 +7,11 @@ namespace Darkroom.Imaging.Drawing;
 /// <param name="ShortLast">True if the last line is a single word of less than half the width of the widest line.</param>
 internal sealed record BrokenText(string Text, int Lines, double Widest, int Hyphens, bool ShortLast);
 
+/// <summary>The hyphens that lines may end with.</summary>
+/// <param name="Max">How many.</param>
+/// <param name="Poor">True if they may be at poor places, see <see cref="HyphenPlace.IsPoor"/>.</param>
+internal readonly record struct LineHyphens(int Max, bool Poor);
+
 /// <summary>
 /// Breaks a text into a number of lines: as narrow as possible, or as even as possible within a width. Even lines avoid hyphens, lines of a
 /// single short word and a preposition at the end of a line, and prefer to end with a clause.
@@ -16,9 +21,8 @@ internal sealed class LineBreaker
     private const double Never = double.PositiveInfinity;
     private const double HyphenCost = 0.3;
 
-    /// <summary>The cost of a hyphen beside a part of a word with fewer letters than this, as compounds rarely have.</summary>
-    private const double ShortPartCost = 0.12;
-    private const int ShortPart = 5;
+    /// <summary>The additional cost of a hyphen at a poor place.</summary>
+    private const double PoorCost = 0.12;
 
     private const double LonelyCost = 3;
 
@@ -56,18 +60,20 @@ internal sealed class LineBreaker
     /// <summary>True if any word can be hyphenated.</summary>
     internal bool CanHyphenate => _pieces.Any(piece => piece.End == PieceEnd.Hyphen);
 
+    /// <summary>True if any word can be hyphenated at a poor place.</summary>
+    internal bool HasPoorPlaces => _pieces.Any(piece => piece.IsPoor);
+
     /// <summary>Returns the smallest possible width of the widest line; infinity if the text cannot be divided into that many lines.</summary>
-    /// <param name="hyphens">How many lines may end with a hyphen.</param>
-    internal double Narrowest(int lines, int hyphens, bool lonely) =>
-        Solve(lines, hyphens, (from, to) => lonely || !IsLonely(from, to, lines) ? Width(from, to) : Never, Math.Max).Cost;
+    /// <param name="lonely">True if a line may be a single short word.</param>
+    internal double Narrowest(int lines, LineHyphens hyphens, bool lonely) => Solve(
+        lines, hyphens.Max, (from, to) => (lonely || !IsLonely(from, to, lines)) && (hyphens.Poor || !_pieces[to - 1].IsPoor) ? Width(from, to) : Never, Math.Max).Cost;
 
     /// <summary>Returns even lines.</summary>
     /// <param name="widest">The width that no line exceeds, in font sizes. It must be possible.</param>
-    /// <param name="hyphens">How many lines may end with a hyphen.</param>
-    internal BrokenText Even(int lines, double widest, int hyphens)
+    internal BrokenText Even(int lines, double widest, LineHyphens hyphens)
     {
         var target = Math.Max(0.1, Average(lines));
-        var ends = Solve(lines, hyphens, Cost, (sum, cost) => sum + cost).Ends;
+        var ends = Solve(lines, hyphens.Max, Cost, (sum, cost) => sum + cost).Ends;
         var start = 0;
         var set = new List<string>(lines);
         foreach (var end in ends)
@@ -87,16 +93,16 @@ internal sealed class LineBreaker
 
         double Cost(int from, int to)
         {
-            var width = Width(from, to);
-            if (width > widest * 1.0001)
+            var (width, end) = (Width(from, to), _pieces[to - 1]);
+            if (width > widest * 1.0001 || (end.IsPoor && !hyphens.Poor))
             {
                 return Never;
             }
 
             var off = (target - width) / target;
-            var end = _pieces[to - 1];
             return (off * off)
-                + (end.End == PieceEnd.Hyphen ? HyphenCost + (PartsAround(to) < ShortPart ? ShortPartCost : 0) : 0)
+                + (end.End == PieceEnd.Hyphen ? HyphenCost : 0)
+                + (end.IsPoor ? PoorCost : 0)
                 + (end.Leans ? LeaningCost : 0)
                 - (end.EndsClause ? ClauseGain : 0)
                 + (IsLonely(from, to, lines) ? LonelyCost : 0);
@@ -104,23 +110,6 @@ internal sealed class LineBreaker
     }
 
     private double Average(int lines) => _before[^1] / lines;
-
-    /// <summary>Returns the letters of the shorter part of a word that is hyphenated before a piece.</summary>
-    private int PartsAround(int to)
-    {
-        var (before, after) = (0, 0);
-        for (var at = to - 1; at >= 0 && (at == to - 1 || _pieces[at].End == PieceEnd.Hyphen); at--)
-        {
-            before += _pieces[at].Text.Length;
-        }
-
-        for (var at = to; at < _pieces.Count && (at == to || _pieces[at - 1].End == PieceEnd.Hyphen); at++)
-        {
-            after += _pieces[at].Text.Length;
-        }
-
-        return Math.Min(before, after);
-    }
 
     /// <summary>True if a line is a single word that is short beside the others. A line that ends at a line break of the text does not count.</summary>
     private bool IsLonely(int from, int to, int lines) => lines > 1

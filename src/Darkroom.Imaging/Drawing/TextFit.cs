@@ -25,6 +25,9 @@ public static class TextFit
     /// <summary>The factor on a candidate's score for each hyphen: it must make the type a quarter larger.</summary>
     private const double WorthHyphenated = 0.8;
 
+    /// <summary>The factor if a hyphen may be at a poor place.</summary>
+    private const double WorthPoor = 0.8;
+
     /// <summary>More hyphens are allowed only if the text does not fit otherwise.</summary>
     private const int FewHyphens = 3;
     private const int ManyHyphens = 12;
@@ -74,8 +77,8 @@ public static class TextFit
     private static FittedText? Broken(
         LineBreaker breaker, TextStyle style, (int Width, int Height) box, (int Smallest, int Largest) size, int maxLines)
     {
-        var candidates = new List<(double Worth, double Size, int Lines, double Widest, int Hyphens)>();
-        int[] hyphens = breaker.CanHyphenate ? [.. Enumerable.Range(0, FewHyphens + 1), ManyHyphens] : [0];
+        var candidates = new List<(double Worth, double Size, int Lines, double Widest, LineHyphens Hyphens)>();
+        var hyphens = HyphensOf(breaker);
         for (var lines = breaker.MinLines; lines <= Math.Min(Math.Min(maxLines, breaker.MaxLines), MaxLinesTried); lines++)
         {
             var byHeight = box.Height / (((lines - 1) * style.LineHeight) + InkHeight);
@@ -90,7 +93,8 @@ public static class TextFit
                 var fits = Math.Min(size.Largest, Math.Min(box.Width / widest, byHeight));
                 if (fits >= size.Smallest * Margin)
                 {
-                    candidates.Add((fits * Math.Pow(WorthHyphenated, most) * (lonely ? WorthLonely : 1) * Math.Pow(WorthLine, lines), fits, lines, widest, most));
+                    var worth = Math.Pow(WorthHyphenated, most.Max) * (most.Poor ? WorthPoor : 1) * (lonely ? WorthLonely : 1) * Math.Pow(WorthLine, lines);
+                    candidates.Add((fits * worth, fits, lines, widest, most));
                 }
             }
         }
@@ -106,6 +110,22 @@ public static class TextFit
         }
 
         return null;
+    }
+
+    private static List<LineHyphens> HyphensOf(LineBreaker breaker)
+    {
+        List<LineHyphens> hyphens = [default];
+        if (breaker.CanHyphenate)
+        {
+            hyphens.AddRange(Enumerable.Range(1, FewHyphens).Append(ManyHyphens).Select(most => new LineHyphens(most, Poor: false)));
+        }
+
+        if (breaker.HasPoorPlaces)
+        {
+            hyphens.AddRange([.. hyphens.Skip(1).Select(most => most with { Poor = true })]);
+        }
+
+        return hyphens;
     }
 
     /// <summary>Measures a broken text and corrects its size until it fits; null if it is below the minimum then.</summary>

@@ -20,7 +20,8 @@ internal enum PieceEnd
 
 /// <summary>A part of a text that stays on one line.</summary>
 /// <param name="Width">In font sizes.</param>
-internal readonly record struct TextPiece(string Text, PieceEnd End, double Width)
+/// <param name="IsPoor">As <see cref="HyphenPlace.IsPoor"/>, for the hyphen after it.</param>
+internal readonly record struct TextPiece(string Text, PieceEnd End, double Width, bool IsPoor = false)
 {
     /// <summary>True if it is, or ends with, a word that belongs to the next one, such as an article.</summary>
     internal bool Leans => End == PieceEnd.Space && Text.Length is 1 or 2 && char.IsLetter(Text[^1]);
@@ -33,6 +34,10 @@ internal readonly record struct TextPiece(string Text, PieceEnd End, double Widt
 internal static class TextPieces
 {
     private const char SoftHyphen = '\u00AD';
+
+    /// <summary>Stands for a soft hyphen at a poor place. A control character, so no text contains it.</summary>
+    private const char PoorHyphen = '\u001F';
+
     private const char ZeroWidthSpace = '\u200B';
     private const string WordJoiners = "\u2060\u2011";
 
@@ -67,14 +72,14 @@ internal static class TextPieces
         for (var at = 0; at < marked.Length; at++)
         {
             var end = EndAfter(marked, at);
-            if (marked[at] is not (SoftHyphen or ZeroWidthSpace))
+            if (marked[at] is not (SoftHyphen or PoorHyphen or ZeroWidthSpace))
             {
                 piece.Append(marked[at]);
             }
 
             if (end is { } found && piece.Length > 0)
             {
-                Add(found);
+                Add(found, marked[at] == PoorHyphen);
             }
         }
 
@@ -87,10 +92,10 @@ internal static class TextPieces
             pieces[^1] = pieces[^1] with { End = PieceEnd.Space };
         }
 
-        void Add(PieceEnd end)
+        void Add(PieceEnd end, bool isPoor = false)
         {
             var text = piece.ToString();
-            pieces.Add(new TextPiece(text, end, widths.Of(text)));
+            pieces.Add(new TextPiece(text, end, widths.Of(text), isPoor));
             piece.Clear();
         }
     }
@@ -99,7 +104,7 @@ internal static class TextPieces
     private static PieceEnd? EndAfter(string word, int at) => word[at] switch
     {
         _ when at + 1 >= word.Length => null,
-        SoftHyphen => PieceEnd.Hyphen,
+        SoftHyphen or PoorHyphen => PieceEnd.Hyphen,
         ZeroWidthSpace => PieceEnd.Nothing,
         _ when WordJoiners.Contains(word[at + 1], StringComparison.Ordinal) => null,
         '-' or '\u2010' or '/' when at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]) => PieceEnd.Nothing,
@@ -121,10 +126,10 @@ internal static class TextPieces
 
             var letters = word[start..end];
             var from = 0;
-            foreach (var point in hyphenator.Points(letters))
+            foreach (var (at, isPoor) in hyphenator.Places(letters))
             {
-                marked.Append(letters, from, point - from).Append(SoftHyphen);
-                from = point;
+                marked.Append(letters, from, at - from).Append(isPoor ? PoorHyphen : SoftHyphen);
+                from = at;
             }
 
             marked.Append(letters, from, letters.Length - from);

@@ -98,7 +98,9 @@ internal static class KeyCheck
             context, request.Cookies.ContainsKey(Sessions.Cookie) ? "unknown or ended session" : "no access key");
         if (ErrorPage.IsWanted(request))
         {
-            return new SeeOther(LoginAt(ErrorPage.BackOf(request))).ExecuteAsync(context);
+            // What was shared with the installed site comes from no page: its own page says to share it again.
+            var back = request.Path.Equals(WebManifest.ShareTargetPath, StringComparison.Ordinal) ? WebManifest.ShareTargetPath : ErrorPage.BackOf(request);
+            return new SeeOther(LoginAt(back)).ExecuteAsync(context);
         }
 
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)

@@ -14,7 +14,7 @@ internal static class OriginCheck
             return HttpMethods.IsOptions(context.Request.Method) ? AllowedOrigins.AnswerPreflight(context) : next(context);
         }
 
-        if (IsRead(context.Request) || IsOwn(context.Request, context.RequestServices.GetRequiredService<PublicAddress>()))
+        if (IsRead(context.Request) || IsShared(context.Request) || IsOwn(context.Request, context.RequestServices.GetRequiredService<PublicAddress>()))
         {
             return next(context);
         }
@@ -30,6 +30,13 @@ internal static class OriginCheck
 
     private static bool IsRead(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) && !request.Path.StartsWithSegments("/mcp");
+
+    /// <summary>
+    /// True for what the share sheet of the system sends: it comes from no page, which a browser reports as the origin "null" and the site
+    /// "none". A page cannot make a browser send both: its own writes without an origin are from the site "cross-site".
+    /// </summary>
+    private static bool IsShared(HttpRequest request) => request.Path.Equals(WebManifest.ShareTargetPath, StringComparison.Ordinal)
+        && request.Headers.Origin.ToString() == "null" && request.Headers["Sec-Fetch-Site"].ToString() == "none";
 
     private static bool IsOwn(HttpRequest request, PublicAddress address) => request.Headers.Origin is { Count: > 0 } origins
         ? address.IsOwn(origins.ToString(), request)

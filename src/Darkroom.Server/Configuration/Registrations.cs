@@ -191,6 +191,7 @@ internal static class Registrations
         services.AddHostedService(provider => provider.GetRequiredService<JobHost>());
         services.AddHostedService<BulkHost>();
         services.AddHostedService<HashHost>();
+        services.AddHostedService<KeptVersionHost>();
 
         // Time for the drain, and to close what is open.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Jobs.DrainSeconds + 15));

@@ -14,7 +14,7 @@ internal static class StudioEndpoints
     public static void MapStudio(this IEndpointRouteBuilder routes)
     {
         var limit = new ImageBodyLimit(routes.ServiceProvider);
-        MapPages(routes.MapGroup("").ExcludeFromDescription().ChangesNeed(KeyScope.Generate), limit);
+        MapPages(routes.MapGroup("").ExcludeFromDescription().ChangesNeed(KeyScope.Generate), limit, SharedContent.LimitOf(routes.ServiceProvider.GetRequiredService<ImageLimits>()));
         MapRecall(routes);
         MapGenerations(routes.MapGroup("/api/generations").WithTags("Generations").ChangesNeed(KeyScope.Generate), limit);
         MapQueue(routes.MapGroup("/api/queue").WithTags("Generations").ChangesNeed(KeyScope.Generate).AddEndpointFilter(KnownFields.CheckAsync));
@@ -43,7 +43,7 @@ internal static class StudioEndpoints
         .WithMetadata(new SizeLimit(routes.ServiceProvider.GetRequiredService<ImageLimits>().MaxBytes + HttpSetup.MaxBody)).DisableAntiforgery()
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
 
-    private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit)
+    private static void MapPages(RouteGroupBuilder group, ImageBodyLimit limit, SizeLimit share)
     {
         group.MapGet("/", ShowStudio.HandleAsync);
         group.MapGet("/queue", ShowQueue.HandleAsync);
@@ -64,6 +64,8 @@ internal static class StudioEndpoints
         // OriginCheck replaces antiforgery tokens.
         group.MapPost(PublicPaths.Upscale("{id}"), ImageForms.UpscaleAsync).DisableAntiforgery();
         group.MapPost(PublicPaths.Vary("{id}"), ImageForms.VaryAsync).DisableAntiforgery();
+        group.MapGet(WebManifest.ShareTargetPath, SharedContent.ShowAgain);
+        group.MapPost(WebManifest.ShareTargetPath, SharedContent.ReceiveAsync).DisableAntiforgery().WithMetadata(share);
         group.MapPost("/start", StudioForms.StartAsync).DisableAntiforgery().WithMetadata(limit);
         group.MapPost("/generations/{id}/cancel", StudioForms.CancelAsync).DisableAntiforgery();
         group.MapPost("/generations/{id}/images/{index:int}/retry", StudioForms.RetryAsync).DisableAntiforgery();

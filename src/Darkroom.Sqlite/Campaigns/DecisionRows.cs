@@ -61,6 +61,17 @@ internal static class DecisionRows
             """,
             new { campaignId, key = key.ToString(), contentHash }).Select(row => new DecidedVersion(row.Look, row.PreviewKey)).FirstOrDefault();
 
+    public static ImmutableArray<DecidedLook> WithoutPreview(SqliteConnection connection, string campaignId, DecidedLook? after, int limit) =>
+    [
+        .. connection.Query<(string Creative, string ContentHash)>(
+            """
+            SELECT DISTINCT creative, content_hash FROM creative_decisions
+            WHERE campaign_id = @campaignId AND (creative, content_hash) > (@creative, @contentHash) AND preview_key IS NULL AND approval <> 'pending'
+            ORDER BY creative, content_hash LIMIT @limit
+            """,
+            new { campaignId, creative = after?.Creative ?? "", contentHash = after?.ContentHash ?? "", limit }).Select(row => new DecidedLook(row.Creative, row.ContentHash)),
+    ];
+
     public static void KeepPreview(SqliteConnection connection, string campaignId, CreativeKey key, string contentHash, string previewKey) => connection.Execute(
         "UPDATE creative_decisions SET preview_key = @previewKey WHERE campaign_id = @campaignId AND creative = @key AND content_hash = @contentHash",
         new { campaignId, key = key.ToString(), contentHash, previewKey });

@@ -32,6 +32,9 @@ internal sealed class SqliteReviews(Database database, SqliteWriter writer, Sqli
     public Task<DecidedVersion?> FindVersionAsync(string campaignId, CreativeKey key, string contentHash, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => DecisionRows.FindVersion(connection, campaignId, key, contentHash), cancellationToken);
 
+    public Task<ImmutableArray<DecidedLook>> WithoutPreviewAsync(string campaignId, DecidedLook? after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => DecisionRows.WithoutPreview(connection, campaignId, after, limit), cancellationToken);
+
     public Task KeepPreviewAsync(string campaignId, CreativeKey key, string contentHash, string previewKey, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => DecisionRows.KeepPreview(connection, campaignId, key, contentHash, previewKey), cancellationToken);
 

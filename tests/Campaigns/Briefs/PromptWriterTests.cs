@@ -57,6 +57,17 @@ public sealed class PromptWriterTests
         }
     }
 
+    [Fact]
+    public void The_audience_is_not_part_of_a_prompt_because_models_draw_what_it_names()
+    {
+        foreach (var kind in SubjectKinds.All)
+        {
+            Assert.Equal(
+                Prompts(Brief with { Kind = kind, Audience = "" }),
+                Prompts(Brief with { Kind = kind, Audience = "couples from the city who ski" }));
+        }
+    }
+
     [Theory]
     [InlineData(null, "instagram-square", "the lower third stays calm")]
     [InlineData(null, "instagram-story", "the lower third stays calm")]

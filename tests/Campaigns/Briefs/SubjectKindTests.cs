@@ -24,7 +24,7 @@ public sealed class SubjectKindTests
         "Advertising photograph of a bag of single-origin coffee beans and a freshly brewed cup, seen straight from above, neatly arranged, on a plain studio backdrop, "
         + "low golden evening light with long shadows. A square image. The subject stands in the upper two thirds; the lower third stays calm and almost empty. "
         + "No lettering, no words, no numbers, no logos, no watermark anywhere in the image. Style: natural editorial photography with soft shadows. "
-        + "Colours go with dark blue and red. Mood: warm, calm, honest. Season or occasion: autumn. It speaks to: people who take their time in the morning. "
+        + "Colours go with dark blue and red. Mood: warm, calm, honest. Season or occasion: autumn. "
         + "The thought behind it, shown and not written: A good day begins slowly.",
         PromptWriter.Concepts(Brief.Sample, 4000)[0].Images[0].Prompt);
 
@@ -52,6 +52,18 @@ public sealed class SubjectKindTests
         Assert.Contains(prompts, prompt => prompt.Contains("a wide view that shows the place in its surroundings", StringComparison.Ordinal));
         Assert.DoesNotContain(prompts, prompt => prompt.Contains("studio", StringComparison.Ordinal) || prompt.Contains("fabric", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Every_concept_of_a_place_shows_the_place_or_the_view_from_it()
+    {
+        Assert.All(Photography.Of(SubjectKind.Place).Angles, angle => Assert.Matches(@"\b(the place|it|its|the land around it|the whole of it)\b", angle.Words));
+        Assert.All(Prompts(Hotel), prompt => Assert.Contains("shows the place itself or the view from it", prompt, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void No_angle_shows_only_a_detail(SubjectKind kind) =>
+        Assert.DoesNotContain(Photography.Of(kind).Angles, angle => angle.Name == "Detail" || angle.Words.StartsWith("a detail", StringComparison.Ordinal));
 
     [Fact]
     public void An_app_is_shown_as_a_device_in_someone_s_hand_with_an_empty_screen()

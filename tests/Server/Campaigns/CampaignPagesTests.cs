@@ -93,6 +93,51 @@ public sealed partial class CampaignPagesTests
         Assert.Contains("value=\"Ana\"", second, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_export_begins_with_what_is_not_empty_and_says_why()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync();
+
+        Assert.Contains("No creative is finished yet.", await ExportAsync(), StringComparison.Ordinal);
+        await server.Client.GenerateAsync(campaign);
+        var none = await ExportAsync();
+        Assert.Matches("value=\"true\" disabled ?/>", none);
+        Assert.Matches("value=\"false\" checked ?/>", none);
+        Assert.Contains("Nothing is approved yet, so all finished creatives are selected.", none, StringComparison.Ordinal);
+
+        await server.Client.CallAsync(HttpMethod.Patch, $"{campaign}/creatives/0.instagram-square.0.0.en", HttpStatusCode.OK, new { approval = "approved" });
+        var one = await ExportAsync();
+        Assert.Matches("value=\"true\" checked ?/>", one);
+        Assert.DoesNotContain("Nothing is approved", one, StringComparison.Ordinal);
+
+        async Task<string> ExportAsync()
+        {
+            var html = await server.Client.GetStringAsync(new Uri(PageOf(campaign), UriKind.Relative), Cancel);
+            return ExportChoices().Match(html).Value;
+        }
+    }
+
+    [Fact]
+    public async Task Everything_that_opens_is_closed_by_the_same_cross_and_unfolds_in_the_same_way()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var campaign = await server.Client.CampaignAsync();
+        await server.Client.GenerateAsync(campaign);
+        var link = (await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created)).GetProperty("url").GetString()!;
+        string[] pages =
+        [
+            PageOf(campaign), $"{PageOf(campaign)}/creatives/0.instagram-square.0.0.en", link, $"{link}/creatives/0.instagram-square.0.0.en", $"{link}/summary", $"{link}/approvals",
+        ];
+        foreach (var page in pages)
+        {
+            var html = await server.Client.GetStringAsync(new Uri(page, UriKind.Relative), Cancel);
+            Assert.All(Closers().Matches(html), closer => Assert.Contains("closer", closer.Value, StringComparison.Ordinal));
+            Assert.All(Folds().Matches(html), fold => Assert.Contains("class=\"fold", fold.Value, StringComparison.Ordinal));
+            Assert.Equal(page.Contains("creatives/", StringComparison.Ordinal) && page.StartsWith(link, StringComparison.Ordinal) || page == link, !Closers().IsMatch(html));
+        }
+    }
+
     /// <summary>Creates 70 creatives in each of two channels, all with the same image.</summary>
     private static Dictionary<string, object> Brief() => new()
     {
@@ -115,6 +160,15 @@ public sealed partial class CampaignPagesTests
 
     private static string? NextIn(string html) =>
         Next().Match(html) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+
+    [GeneratedRegex("<div data-part=\"export-what\">.*?</div>", RegexOptions.Singleline)]
+    private static partial Regex ExportChoices();
+
+    [GeneratedRegex("<(?:a|button)[^>]*aria-label=\"Close\"[^>]*>")]
+    private static partial Regex Closers();
+
+    [GeneratedRegex("<details[^>]*>")]
+    private static partial Regex Folds();
 
     [GeneratedRegex("data-creative=\"([^\"]+)\"")]
     private static partial Regex Creatives();

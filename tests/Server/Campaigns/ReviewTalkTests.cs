@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Darkroom.Campaigns.Review;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Campaigns;
 
@@ -102,6 +104,29 @@ public sealed class ReviewTalkTests
         }
 
         Assert.Contains("Changed since the decision", await server.Client.GetStringAsync(new Uri(review, UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_approved_together_is_kept_afterwards_and_shown_after_its_image_is_gone()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (campaign, review) = await MadeAsync(server, "Maria", ["One", "Two", "Three"]);
+        var tag = (await server.GetAsync($"/api{review}/approvals")).GetProperty("tag").GetString();
+        await server.Client.CallAsync(HttpMethod.Post, $"/api{review}/approvals", HttpStatusCode.OK, new { tag });
+        var reviews = server.Services.GetRequiredService<CreativeReviews>();
+        var id = campaign.Split('/')[^1];
+
+        Assert.Equal(3, await reviews.KeepMissingAsync(id, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await reviews.KeepMissingAsync(id, TestContext.Current.CancellationToken));
+        var seen = await PreviewAsync(server, $"{review}/creatives/{Key}/{CreativeReviews.KeptTogetherWidth}");
+        await server.Client.CallAsync(HttpMethod.Patch, $"{campaign}/creatives/{Key}", HttpStatusCode.OK, new { headline = "Another" });
+        foreach (var blob in Directory.EnumerateFiles(Path.Combine(server.Folder, "blobs"), "*", SearchOption.AllDirectories).ToList())
+        {
+            System.IO.File.Delete(blob);
+        }
+
+        var decision = Assert.Single((await server.GetAsync($"/api{review}/creatives/{Key}/review")).GetProperty("decisions").EnumerateArray());
+        Assert.Equal(seen, await PreviewAsync(server, $"{review}/creatives/{Key}/versions/{decision.GetProperty("look").GetString()}/1080"));
     }
 
     [Fact]

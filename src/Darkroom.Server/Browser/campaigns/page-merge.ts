@@ -17,7 +17,9 @@ export function mergePage(root: ParentNode, fresh: Document): void {
         next.toggleAttribute('open', part.open);
       }
       const focused = part.contains(document.activeElement) ? document.activeElement?.getAttribute('href') : undefined;
+      const scrolled = part.querySelector('.filters-row')?.scrollLeft ?? 0;
       part.replaceWith(document.adoptNode(next));
+      next.querySelector('.filters-row')?.scrollTo(scrolled, 0);
       [...next.querySelectorAll('a')].find((link) => focused && link.getAttribute('href') === focused)?.focus();
     }
   }
