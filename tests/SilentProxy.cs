@@ -1,20 +1,26 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Darkroom.Tests;
 
 /// <summary>
 /// A TCP proxy whose connections can become silent without closing, as after a laptop's sleep or in a router that dropped them, or be cut. New
-/// connections work.
+/// connections work. It can also become silent within one response.
 /// </summary>
 internal sealed class SilentProxy : IAsyncDisposable
 {
+    /// <summary>More than the headers of a response, less than a page.</summary>
+    private const int StalledLength = 4096;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<Line> _lines = [];
     private readonly Uri _target;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string? _stallIn;
 
     private SilentProxy(Uri target)
     {
@@ -45,6 +51,16 @@ internal sealed class SilentProxy : IAsyncDisposable
             line.Near.Dispose();
             line.Far.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Lets the connection of the next request that begins with <paramref name="request"/> become silent within the response. Ends when it has.
+    /// </summary>
+    /// <param name="request">For example <c>GET /gallery</c>.</param>
+    public Task StallInAsync(string request)
+    {
+        _stallIn = request;
+        return _stalled.Task;
     }
 
     public async ValueTask DisposeAsync()
@@ -88,9 +104,25 @@ internal sealed class SilentProxy : IAsyncDisposable
             int count;
             while ((count = await from.GetStream().ReadAsync(buffer, _end.Token)) > 0)
             {
+                if (from == line.Near && _stallIn is { } request && buffer.AsSpan(0, count).StartsWith(Encoding.ASCII.GetBytes(request)))
+                {
+                    (_stallIn, line.Left) = (null, StalledLength);
+                }
+
+                if (from == line.Far && line.Left is { } left && !line.Silent)
+                {
+                    (count, line.Left) = (Math.Min(count, left), left - Math.Min(count, left));
+                }
+
                 if (!line.Silent)
                 {
                     await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
+                }
+
+                if (line.Left == 0)
+                {
+                    line.Silent = true;
+                    _stalled.TrySetResult();
                 }
             }
         }
@@ -113,5 +145,8 @@ internal sealed class SilentProxy : IAsyncDisposable
         public TcpClient Far => far;
 
         public volatile bool Silent;
+
+        /// <summary>How many bytes of responses still pass; null if all do.</summary>
+        public int? Left;
     }
 }

@@ -79,6 +79,22 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
     }
 
     [Fact]
+    public async Task A_decision_is_seen_although_the_connection_fell_silent_within_the_page_that_shows_it()
+    {
+        var id = await CampaignAsync();
+        await using var proxy = SilentProxy.Start(Server.Address);
+        var page = await OpenBehindAsync(proxy, $"/campaigns/{id}");
+        await page.WaitForFunctionAsync("() => __streams.some((one) => one.readyState === 1)");
+        var stalled = proxy.StallInAsync($"GET /campaigns/{id} ");
+        var key = await Tiles(page).First.GetAttributeAsync("data-creative");
+        await Server.Client.CallAsync(
+            HttpMethod.Patch, $"/api/campaigns/{id}/creatives/{key}", System.Net.HttpStatusCode.OK, new { approval = "rejected" });
+        await stalled.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await RecoverAsync(page, page.Locator("#creatives [data-approval=rejected]"));
+    }
+
+    [Fact]
     public async Task When_the_tab_with_the_shared_stream_is_frozen_another_takes_over_and_misses_nothing()
     {
         var page = await OpenAsync("/health/live");

@@ -47,6 +47,7 @@ internal static class HttpSetup
         services.AddSingleton<SiteLinks>();
         services.TryAddSingleton<Assets>();
         services.AddSingleton<EventImages>();
+        services.AddSingleton<ModelNames>();
         services.AddSingleton<RemoteImages>();
         services.AddSingleton<ConvertedImages>();
         services.AddSingleton<SignedImages>();

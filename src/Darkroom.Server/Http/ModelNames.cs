@@ -6,34 +6,39 @@ namespace Darkroom.Server.Http;
 /// <param name="Model">Null for the provider's default.</param>
 internal sealed record ModelTarget(IImageProvider Provider, string? Model);
 
+/// <summary>A name that clients can choose.</summary>
+internal sealed record NamedModel(string Name, ModelTarget Target);
+
 /// <summary>
 /// The names of models for programs: <c>provider</c> for its default model, <c>provider/model</c>, or a model's own name, which goes to the first
 /// provider that has it. Only providers that are set up have names.
 /// </summary>
-internal static class ModelNames
+internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, TimeProvider time)
 {
     private const string Auto = "auto";
 
     /// <summary>The provider whose list has the names that clients have built in.</summary>
     private const string BuiltInOf = "openai-images";
 
-    /// <summary>Returns the names that clients can choose from, with the day since which each exists, if that is known.</summary>
-    public static IEnumerable<(string Name, string Provider, DateOnly? Since)> All(ProviderCatalog providers)
+    /// <summary>The providers that are set up.</summary>
+    public IEnumerable<IImageProvider> Configured => providers.All.Where(one => one.Setup.Configured);
+
+    /// <summary>Returns the names that clients can choose from: the known models, then those that only the services' own lists have.</summary>
+    public async Task<ImmutableArray<NamedModel>> AllAsync(CancellationToken cancellationToken)
     {
-        foreach (var provider in Configured(providers))
-        {
-            yield return (provider.Id, provider.Id, null);
-            var can = provider.CapabilitiesOf(null);
-            foreach (var model in can.Models.Concat(can.FurtherModels))
-            {
-                yield return ($"{provider.Id}/{model}", provider.Id, ModelCatalog.Shipped.Find(provider.Id, model)?.Since);
-            }
-        }
+        var configured = Configured.ToImmutableArray();
+        var listed = await Task.WhenAll(configured.Select(provider => lists.GetAsync(provider, cancellationToken)));
+        return
+        [
+            .. configured.Zip(listed, (provider, models) => Known(provider)
+                .Concat(models.Select(model => NameOf(provider, model.Name)).Where(model => provider.CapabilitiesOf(model.Target.Model) is { Upscale: null, End: not { Over: true } }))
+                .DistinctBy(model => model.Name))
+                .SelectMany(models => models),
+        ];
     }
 
-    /// <summary>Returns what a name stands for; null if it is unknown.</summary>
-    /// <param name="today">A model that was shut down before is replaced.</param>
-    public static ModelTarget? Find(string? name, ProviderCatalog providers, DateOnly today)
+    /// <summary>Returns what a name stands for; null if it is unknown. A model that was shut down is replaced.</summary>
+    public async Task<ModelTarget?> FindAsync(string? name, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(name) || name is Auto)
         {
@@ -50,19 +55,24 @@ internal static class ModelNames
             return Knows(provider, model) || provider.CapabilitiesOf(model).OtherModels ? new ModelTarget(provider, Current(provider, model)) : null;
         }
 
-        return Configured(providers).FirstOrDefault(one => Knows(one, name)) is { } maker ? new ModelTarget(maker, Current(maker, name))
-            : IsRetired(name, today) ? new ModelTarget(providers.Default, null)
-            : null;
+        return Configured.FirstOrDefault(one => Knows(one, name)) is { } maker ? new ModelTarget(maker, Current(maker, name))
+            : IsRetired(name) ? new ModelTarget(providers.Default, null)
+            : (await AllAsync(cancellationToken)).FirstOrDefault(listed => listed.Target.Model == name)?.Target;
     }
 
-    /// <summary>Returns the day that decides which models are offered.</summary>
-    public static DateOnly Today(this TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    /// <summary>Returns a model of which the name is known without asking a service; null if it is unknown.</summary>
+    public NamedModel? Known(string name) => Configured.SelectMany(Known).FirstOrDefault(model => model.Name == name);
 
     /// <summary>Returns whether a name begins with a provider that is set up, or is one. Every other name may also be that of a text model.</summary>
-    public static bool NamesProvider(string name, ProviderCatalog providers) => providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: true };
+    public bool NamesProvider(string name) => providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: true };
 
-    /// <summary>Returns the providers that are set up.</summary>
-    public static IEnumerable<IImageProvider> Configured(ProviderCatalog providers) => providers.All.Where(one => one.Setup.Configured);
+    private static IEnumerable<NamedModel> Known(IImageProvider provider)
+    {
+        var can = provider.CapabilitiesOf(null);
+        return can.Models.Concat(can.FurtherModels).Select(model => NameOf(provider, model)).Prepend(new NamedModel(provider.Id, new ModelTarget(provider, null)));
+    }
+
+    private static NamedModel NameOf(IImageProvider provider, string model) => new($"{provider.Id}/{model}", new ModelTarget(provider, model));
 
     private static bool Knows(IImageProvider provider, string model)
     {
@@ -74,6 +84,6 @@ internal static class ModelNames
         provider.CapabilitiesOf(model).End is { Over: true, Replacement: var replacement } ? replacement : model;
 
     /// <summary>Returns whether a name is a built-in default of clients for a model that is no longer offered.</summary>
-    private static bool IsRetired(string name, DateOnly today) =>
-        ModelCatalog.Shipped.Find(BuiltInOf, name) is { Known: true } && !ModelCatalog.Shipped.OfferedBy(BuiltInOf, today).Contains(name);
+    private bool IsRetired(string name) =>
+        ModelCatalog.Shipped.Find(BuiltInOf, name) is { Known: true } && !ModelCatalog.Shipped.OfferedBy(BuiltInOf, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Contains(name);
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Darkroom.Providers;
+using Darkroom.Keys;
 using Darkroom.Storage;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -9,7 +9,7 @@ namespace Darkroom.Server.Mcp;
 
 /// <summary>Starts generations for tools, or finds the one that an earlier call with the same request id started, and waits for it.</summary>
 internal sealed class ToolRuns(
-    GenerationService generations, IGenerationStore store, CostQuestion question, GenerationWait wait, GenerationReport report)
+    GenerationService generations, IGenerationStore store, ICurrentCaller callers, CostQuestion question, GenerationWait wait, GenerationReport report)
 {
     public async Task<ToolAnswer<GenerationContent>> StartAsync(
         StartRequest request, RunArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
@@ -18,7 +18,8 @@ internal sealed class ToolRuns(
             $"mcp {HashOf(Encoding.UTF8.GetBytes(arguments.RequestId))}", HashOf(JsonSerializer.SerializeToUtf8Bytes(request)));
 
         // What was started before costs nothing more.
-        if ((idempotency is null || !await store.HasKeyAsync(idempotency.Key, cancellationToken)) && question.Check(request, call) is { } refusal)
+        var known = callers.Caller.Own(idempotency) is { Key: var key } && await store.HasKeyAsync(key, cancellationToken);
+        if (!known && question.Check(request, call) is { } refusal)
         {
             return ToolAnswer<GenerationContent>.Refused(refusal);
         }
@@ -40,8 +41,8 @@ internal sealed class ToolRuns(
     public static string NoGeneration(string id) =>
         $"There is no generation '{PageText.Short(id, 40)}'. Send the generation_id of a result of generate_image or edit_image; search_gallery finds finished images.";
 
-    public static string NoModel(string? name, ProviderCatalog providers) =>
-        $"There is no model '{PageText.Short(name ?? "", 60)}' here. list_models lists the models; these providers are set up: {string.Join(", ", ModelNames.Configured(providers).Select(one => one.Id))}.";
+    public static string NoModel(string? name, ModelNames models) =>
+        $"There is no model '{PageText.Short(name ?? "", 60)}' here. list_models lists the models; these providers are set up: {string.Join(", ", models.Configured.Select(one => one.Id))}.";
 
     private static string ReasonOf(StartOutcome outcome) => outcome switch
     {

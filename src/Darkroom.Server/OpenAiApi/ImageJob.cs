@@ -30,10 +30,10 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
 
     /// <summary>Reads a request. Fields that the model does not have are left out; what contradicts itself is an error.</summary>
     public static async Task<(ImageJob? Job, OpenAiError? Error)> ReadAsync(
-        RequestFields fields, ImageCall call, ProviderCatalog providers, DateOnly today, RemoteImages remote, CancellationToken cancellationToken)
+        RequestFields fields, ImageCall call, ModelNames models, RemoteImages remote, CancellationToken cancellationToken)
     {
         var name = fields.Text("model");
-        if (ModelNames.Find(name, providers, today) is not { } target)
+        if (await models.FindAsync(name, cancellationToken) is not { } target)
         {
             return (null, ModelIndex.ModelNotFound(name!));
         }

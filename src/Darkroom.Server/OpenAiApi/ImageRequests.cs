@@ -26,7 +26,7 @@ internal static class ImageRequests
             return unreadable!;
         }
 
-        var (job, error) = await ImageJob.ReadAsync(fields, call, parts.Providers, parts.Time.Today(), parts.Remote, cancellationToken);
+        var (job, error) = await ImageJob.ReadAsync(fields, call, parts.Models, parts.Remote, cancellationToken);
         if (job is null)
         {
             return error!;
@@ -39,4 +39,4 @@ internal static class ImageRequests
 }
 
 /// <summary>What the handlers need.</summary>
-internal sealed record RequestParts(ProviderCatalog Providers, RemoteImages Remote, ImageStarts Starts, TimeProvider Time);
+internal sealed record RequestParts(ProviderCatalog Providers, ModelNames Models, RemoteImages Remote, ImageStarts Starts);

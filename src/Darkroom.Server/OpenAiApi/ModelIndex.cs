@@ -1,30 +1,35 @@
 using System.Text.Json.Serialization;
 using Darkroom.Providers;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.OpenAiApi;
 
 /// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>.</summary>
 internal static class ModelIndex
 {
-    public static ModelListView All(ProviderCatalog providers) => new([.. ModelNames.All(providers).Select(ViewOf)]);
+    public static async Task<Ok<ModelListView>> AllAsync(ModelNames names, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ModelListView([.. (await names.AllAsync(cancellationToken)).Select(ViewOf)]));
 
     /// <param name="id">The name. Clients encode its slash or not; the framework leaves an encoded one as it is.</param>
-    public static IResult One(string id, ProviderCatalog providers, TimeProvider time)
+    public static async Task<IResult> OneAsync(string id, ModelNames names, CancellationToken cancellationToken)
     {
         var name = Uri.UnescapeDataString(id);
-        return ModelNames.All(providers).FirstOrDefault(one => one.Name == name) is { Name: not null } listed ? TypedResults.Ok(ViewOf(listed))
-            : ModelNames.Find(name, providers, time.Today()) is { } target ? TypedResults.Ok(ViewOf((name, target.Provider.Id, null)))
+        return names.Known(name) is { } known ? TypedResults.Ok(ViewOf(known))
+            : await names.FindAsync(name, cancellationToken) is { } target ? TypedResults.Ok(ViewOf(new NamedModel(name, target)))
             : ModelNotFound(name);
     }
 
     public static OpenAiError ModelNotFound(string name) =>
         OpenAiError.NotFound($"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.", "model_not_found") with { Param = "model" };
 
-    private static ModelItem ViewOf((string Name, string Provider, DateOnly? Since) model) => new(
+    private static ModelItem ViewOf(NamedModel model) => new(
         model.Name,
         "model",
-        new DateTimeOffset((model.Since ?? ModelCatalog.Shipped.Version).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds(),
-        model.Provider);
+        new DateTimeOffset(SinceOf(model.Target).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds(),
+        model.Target.Provider.Id);
+
+    private static DateOnly SinceOf(ModelTarget target) =>
+        (target.Model is { } model ? ModelCatalog.Shipped.Find(target.Provider.Id, model)?.Since : null) ?? ModelCatalog.Shipped.Version;
 }
 
 /// <summary>The models to choose from.</summary>

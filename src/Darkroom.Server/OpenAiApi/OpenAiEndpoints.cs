@@ -1,5 +1,4 @@
 using Darkroom.Keys;
-using Darkroom.Providers;
 
 namespace Darkroom.Server.OpenAiApi;
 
@@ -18,8 +17,8 @@ internal static class OpenAiEndpoints
         // Three bytes are four characters of base64.
         var limit = new SizeLimit(HttpSetup.MaxBody + (InputImages.MaxBytes / 3 * 4));
         var group = routes.MapGroup("/v1").WithTags("OpenAI-compatible").ChangesNeed(KeyScope.Generate);
-        group.MapGet("/models", (ProviderCatalog providers) => TypedResults.Ok(ModelIndex.All(providers))).WithSummary("The models of the providers that are set up");
-        group.MapGet("/models/{**id}", ModelIndex.One).WithSummary("One model");
+        group.MapGet("/models", ModelIndex.AllAsync).WithSummary("The models of the providers that are set up");
+        group.MapGet("/models/{**id}", ModelIndex.OneAsync).WithSummary("One model");
         group.MapPost("/images/generations", ImageRequests.GenerateAsync).WithSummary("Make images from a prompt").DisableAntiforgery();
         group.MapPost("/images/edits", ImageRequests.EditAsync).WithSummary("Make images from images and a prompt").WithMetadata(limit).DisableAntiforgery();
         group.MapPost("/images/variations", ImageRequests.VaryAsync).WithSummary("Make variations of an image").WithMetadata(limit).DisableAntiforgery();

@@ -58,10 +58,10 @@ internal sealed record ResponseJob(ImageJob Image, ResponseContent Content)
         // Read before the check, so that a mistake in them starts nothing.
         var (background, stream) = (fields.Flag("background"), fields.Flag("stream"));
         var model = PageText.Short(fields.Text("model") ?? "gpt-5", MaxModelLength);
-        var maker = tool.TryGetProperty("model", out _) || !ModelNames.NamesProvider(model, parts.Providers) ? null : model;
+        var maker = tool.TryGetProperty("model", out _) || !parts.Models.NamesProvider(model) ? null : model;
         var inner = RequestFields.From(tool, ("model", maker), ("prompt", prompt), ("images", addresses), ("mask", tool.TryGetProperty("input_image_mask", out var mask) ? RequestFields.AddressOf(mask) : null));
         var call = addresses.Count == 0 ? ImageCall.Generation : ImageCall.Edit;
-        var (job, error) = await ImageJob.ReadAsync(inner, call, parts.Providers, parts.Time.Today(), parts.Remote, cancellationToken);
+        var (job, error) = await ImageJob.ReadAsync(inner, call, parts.Models, parts.Remote, cancellationToken);
         if (job is null || fields.Error is not null)
         {
             return (null, fields.Error ?? error! with { Param = error.Param is "prompt" or "image" ? "input" : error.Param is null ? null : $"tools.{error.Param}" });

@@ -123,6 +123,22 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Checkpoints_of_a_web_UI_are_listed_and_found_by_their_own_name()
+    {
+        await using var webUi = await ScriptedServer.StartAsync();
+        webUi.On("/sdapi/v1/sd-models", Scripts.Answer(200, """[{"title":"sdxl.safetensors [31e35c80fc]","model_name":"sdxl"}]"""));
+        webUi.On("/sdapi/v1/upscalers", Scripts.Answer(200, """[{"name":"Lanczos"}]"""));
+        await using var server = await RunningServer.StartAsync(("Providers:automatic1111:BaseUrl", webUi.Address.ToString()));
+
+        using var all = await server.Client.GetAsync("/v1/models", Cancel);
+        Assert.Equal(
+            ["painter", "automatic1111", "automatic1111/sdxl"],
+            (await all.ReadJsonAsync()).GetProperty("data").EnumerateArray().Select(model => model.GetProperty("id").GetString()));
+        using var one = await server.Client.GetAsync("/v1/models/sdxl", Cancel);
+        Assert.Equal("automatic1111", (await one.ReadJsonAsync()).GetProperty("owned_by").GetString());
+    }
+
+    [Fact]
     public async Task Several_images_and_odd_parts_of_a_form_arrive()
     {
         await using var service = await ScriptedServer.StartAsync();

@@ -12,18 +12,22 @@ export function attemptTimeout(attempt: number, firstMs: number): number {
 }
 
 /**
- * Sends an idempotent request and retries it if no response begins in time.
- * @param firstMs The timeout of the first attempts in milliseconds.
+ * Sends an idempotent request and reads the whole response. Retries it if nothing arrives for a time, before the response or within it.
+ * @param firstMs The longest silence of the first attempts in milliseconds.
  * @throws The error of `fetch` if the server cannot be reached or the caller's signal fired.
  */
 export async function fetchWithRetry(url: string, init: RequestInit = {}, firstMs = 4000): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     const timeout = new AbortController();
     const stop = (): void => timeout.abort();
-    const timer = setTimeout(stop, Math.max(firstMs, attemptTimeout(attempt, firstMs)));
+    const limit = Math.max(firstMs, attemptTimeout(attempt, firstMs));
+    let timer = setTimeout(stop, limit);
     init.signal?.addEventListener('abort', stop, { once: true });
     try {
-      return await fetch(url, { ...init, signal: timeout.signal });
+      return await readAll(await fetch(url, { ...init, signal: timeout.signal }), () => {
+        clearTimeout(timer);
+        timer = setTimeout(stop, limit);
+      });
     } catch (failure) {
       if (!timeout.signal.aborted || init.signal?.aborted || attempt + 1 >= maxAttempts) {
         throw failure;
@@ -32,4 +36,15 @@ export async function fetchWithRetry(url: string, init: RequestInit = {}, firstM
       clearTimeout(timer);
     }
   }
+}
+
+async function readAll(response: Response, onChunk: () => void): Promise<Response> {
+  const body = response.body?.pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    start: onChunk,
+    transform(chunk, rest) {
+      onChunk();
+      rest.enqueue(chunk);
+    },
+  }));
+  return body ? new Response(await new Response(body).arrayBuffer(), response) : response;
 }

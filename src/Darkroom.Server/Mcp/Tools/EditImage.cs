@@ -1,13 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Darkroom.Providers;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Darkroom.Server.Mcp.Tools;
 
 /// <summary>Makes images from images.</summary>
-internal sealed class EditImage(ToolRuns runs, RemoteImages remote, ProviderCatalog providers, TimeProvider time, ILogger<EditImage> log)
+internal sealed class EditImage(ToolRuns runs, RemoteImages remote, ModelNames models, ILogger<EditImage> log)
     : DarkroomTool<EditArguments, GenerationContent>(Text, Hints, McpJson.Default.EditArguments, McpJson.Default.GenerationContent, log)
 {
     private static readonly ToolText Text = new(
@@ -24,9 +23,9 @@ internal sealed class EditImage(ToolRuns runs, RemoteImages remote, ProviderCata
     protected override async Task<ToolAnswer<GenerationContent>> RunAsync(
         EditArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
-        if (ModelNames.Find(arguments.Model, providers, time.Today()) is not { } target)
+        if (await models.FindAsync(arguments.Model, cancellationToken) is not { } target)
         {
-            return ToolAnswer<GenerationContent>.Refused(ToolRuns.NoModel(arguments.Model, providers));
+            return ToolAnswer<GenerationContent>.Refused(ToolRuns.NoModel(arguments.Model, models));
         }
 
         // Before anything is loaded for a model that cannot use it.

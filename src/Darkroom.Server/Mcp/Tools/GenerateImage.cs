@@ -1,13 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Darkroom.Providers;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Darkroom.Server.Mcp.Tools;
 
 /// <summary>Makes images from a prompt.</summary>
-internal sealed class GenerateImage(ToolRuns runs, ProviderCatalog providers, TimeProvider time, ILogger<GenerateImage> log)
+internal sealed class GenerateImage(ToolRuns runs, ModelNames models, ILogger<GenerateImage> log)
     : DarkroomTool<GenerateArguments, GenerationContent>(Text, Hints, McpJson.Default.GenerateArguments, McpJson.Default.GenerationContent, log)
 {
     private static readonly ToolText Text = new(
@@ -25,9 +24,9 @@ internal sealed class GenerateImage(ToolRuns runs, ProviderCatalog providers, Ti
 
     protected override async Task<ToolAnswer<GenerationContent>> RunAsync(
         GenerateArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken) =>
-        ModelNames.Find(arguments.Model, providers, time.Today()) is { } target
+        await models.FindAsync(arguments.Model, cancellationToken) is { } target
             ? await runs.StartAsync(arguments.ToRequest(arguments.Prompt, target), arguments, call, cancellationToken)
-            : ToolAnswer<GenerationContent>.Refused(ToolRuns.NoModel(arguments.Model, providers));
+            : ToolAnswer<GenerationContent>.Refused(ToolRuns.NoModel(arguments.Model, models));
 }
 
 /// <summary>The arguments of <c>generate_image</c>.</summary>

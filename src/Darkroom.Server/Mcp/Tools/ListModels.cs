@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 namespace Darkroom.Server.Mcp.Tools;
 
 /// <summary>Lists the models that can be used, with what each supports and costs.</summary>
-internal sealed class ListModels(ProviderCatalog providers, GenerationService generations, ILogger<ListModels> log)
+internal sealed class ListModels(ProviderCatalog providers, ModelNames names, GenerationService generations, ILogger<ListModels> log)
     : DarkroomTool<ListModelsArguments, ModelsContent>(Text, Hints, McpJson.Default.ListModelsArguments, McpJson.Default.ModelsContent, log)
 {
     private static readonly ToolText Text = new(
@@ -20,24 +20,27 @@ internal sealed class ListModels(ProviderCatalog providers, GenerationService ge
 
     private static ToolAnnotations Hints => new() { ReadOnlyHint = true, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = false };
 
-    protected override Task<ToolAnswer<ModelsContent>> RunAsync(
+    protected override async Task<ToolAnswer<ModelsContent>> RunAsync(
         ListModelsArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
-        var chosen = ModelNames.Configured(providers).Where(one => arguments.Provider is null || one.Id == arguments.Provider).ToList();
+        var chosen = names.Configured.Where(one => arguments.Provider is null || one.Id == arguments.Provider).ToList();
         if (chosen.Count == 0)
         {
-            return Task.FromResult(ToolAnswer<ModelsContent>.Refused(
-                $"There is no provider '{PageText.Short(arguments.Provider!, 40)}' here. Send one of {string.Join(", ", ModelNames.Configured(providers).Select(one => one.Id))}."));
+            return ToolAnswer<ModelsContent>.Refused(
+                $"There is no provider '{PageText.Short(arguments.Provider!, 40)}' here. Send one of {string.Join(", ", names.Configured.Select(one => one.Id))}.");
         }
 
-        var content = new ModelsContent
+        var models = chosen.SelectMany(provider => NamesOf(provider).Select(model => ContentOf(provider, model))).ToImmutableArray();
+        return new ToolAnswer<ModelsContent>(new ModelsContent
         {
             Default = providers.Default.Id,
-            Models = [.. chosen.SelectMany(provider => NamesOf(provider).Select(model => ContentOf(provider, model)))],
-            FurtherModels = arguments.Provider is null ? null : [.. chosen.SelectMany(one => one.CapabilitiesOf(null).FurtherModels.Select(model => $"{one.Id}/{model}"))],
-        };
-        return Task.FromResult(new ToolAnswer<ModelsContent>(content));
+            Models = models,
+            FurtherModels = arguments.Provider is null ? null : await FurtherAsync(arguments.Provider, models, cancellationToken),
+        });
     }
+
+    private async Task<ImmutableArray<string>> FurtherAsync(string provider, ImmutableArray<ModelContent> models, CancellationToken cancellationToken) =>
+        [.. (await names.AllAsync(cancellationToken)).Where(model => model.Target is { Model: not null } target && target.Provider.Id == provider).Select(model => model.Name).Except(models.Select(model => model.Model))];
 
     /// <summary>A provider without a list of models has its default only.</summary>
     private static IEnumerable<string?> NamesOf(IImageProvider provider) => provider.CapabilitiesOf(null).Models is { IsEmpty: false } models ? models : (string?[])[null];
