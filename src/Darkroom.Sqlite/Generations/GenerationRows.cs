@@ -18,13 +18,13 @@ internal static class GenerationRows
         "WHERE campaign_id IS NULL AND (created_at, id) < (SELECT created_at, id FROM generations WHERE id = @id) ORDER BY created_at DESC, id DESC LIMIT @limit",
         new { id, limit });
 
-    public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
+    public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency, string? traceParent)
     {
         var state = transition.State;
         connection.Execute(
             """
-            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id)
-            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId)
+            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id, trace_parent)
+            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId, @traceParent)
             """,
             new
             {
@@ -36,6 +36,7 @@ internal static class GenerationRows
                 idempotency?.Key,
                 idempotency?.BodyHash,
                 state.Request.CampaignId,
+                traceParent,
             });
         connection.Execute(
             """
@@ -138,7 +139,7 @@ internal static class GenerationRows
     private static List<GenerationState> Query(SqliteConnection connection, string filter, object? parameters = null)
     {
         var generations = connection.Query<GenerationState>(
-            $"SELECT id, created_at, status, request, last_sequence FROM generations {filter}", parameters).AsList();
+            $"SELECT id, created_at, status, request, last_sequence, trace_parent FROM generations {filter}", parameters).AsList();
         var slots = connection.Query<SlotState, MadeImage?, string, (string GenerationId, SlotState Slot)>(
             """
             SELECT s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at, s.first_started_at,

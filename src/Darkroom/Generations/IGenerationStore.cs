@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Darkroom.Generations;
 
@@ -76,7 +77,11 @@ public interface IGenerationStore
 /// <param name="Id">A new id.</param>
 /// <param name="Request">A validated request.</param>
 /// <param name="Idempotency">The client's key and the hash of its request; null if it sent none.</param>
-public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency);
+public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency)
+{
+    /// <summary>The W3C trace context of the caller, which the run continues; null if there is none.</summary>
+    public string? TraceParent { get; init; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: var id } ? id : null;
+}
 
 /// <summary>The texts of a request as a user wrote them, before presets and alternatives were expanded.</summary>
 public sealed record WrittenPrompt(string Prompt, string? NegativePrompt);
