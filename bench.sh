@@ -3,6 +3,7 @@
 # Arguments are passed to the bench program:
 #   ./bench.sh load STREAMS [IMAGES [ROUNDS]]  one load only, printed
 #   ./bench.sh growth                 how the cost grows with images and viewers, printed
+#   ./bench.sh v1                     how much later an event arrives on the OpenAI-compatible API than on /api, printed
 #   ./bench.sh start                  start, idle memory and the studio page's weight, printed
 #   ./bench.sh perception             the perceived wait, in Chromium over a slow connection
 #   ./bench.sh hot [FILTER]           micro-benchmarks, by BenchmarkDotNet, into docs/performance.md

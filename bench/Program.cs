@@ -29,6 +29,8 @@ switch (args)
         return await Run.PerceptionAsync(stop.Token);
     case []:
         return await Run.EverythingAsync(stop.Token);
+    case ["v1"]:
+        return await OpenAiOverhead.RunAsync(stop.Token);
     case ["hot"]:
         return await HotRun.RunAsync(null, stop.Token);
     case ["hot", var filter]:
@@ -77,6 +79,7 @@ switch (args)
               (nothing)              everything, written into docs/performance.md
               load STREAMS [IMAGES [ROUNDS]]  one load, Darkroom compared with the relay
               growth                 how cost grows with images and viewers
+              v1                     how much later an event arrives on /v1 than on /api
               start                  start, idle memory and the studio page's weight
               perception             the perceived wait, in Chromium
               hot [FILTER]           micro-benchmarks, by BenchmarkDotNet

@@ -15,6 +15,7 @@ internal static class Smoke
         var (relay, missing) = RelayContender.Find();
         await using var provider = await ProviderProcess.StartAsync(images: 1);
         var runs = new List<Task<string?>> { LoadAsync(DarkroomContender.Current, provider, cancellationToken) };
+        runs.Add(OverheadAsync(provider, cancellationToken));
         if (relay is not null)
         {
             runs.Add(LoadAsync(relay, provider, cancellationToken));
@@ -45,6 +46,12 @@ internal static class Smoke
             ? null
             : $"{contender.Name}: a figure is missing or zero: {figures}";
     }
+
+    /// <inheritdoc cref="LoadAsync"/>
+    private static async Task<string?> OverheadAsync(ProviderProcess provider, CancellationToken cancellationToken) =>
+        (await OpenAiOverhead.MeasureAsync(provider, generations: 1, cancellationToken)).Any(delay => delay.Event == "final image")
+            ? null
+            : "The OpenAI-compatible API: no event arrived on both interfaces.";
 
     /// <inheritdoc cref="LoadAsync"/>
     private static async Task<string?> PerceptionAsync(ProviderProcess provider, string chromium, CancellationToken cancellationToken)

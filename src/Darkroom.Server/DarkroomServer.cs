@@ -58,12 +58,23 @@ internal static class DarkroomServer
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddOpenAiApi();
         builder.Services.AddMcpTools(settings.Mcp);
-        builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies);
+        var exportsTelemetry = TelemetryExport.IsWanted(builder.Configuration);
+        if (exportsTelemetry)
+        {
+            builder.Services.AddTelemetryExport(builder.Configuration);
+        }
+
+        builder.Services.AddHttp(settings.Http.PathBase, settings.TrustedProxies, KeyCheck.IsOpen);
 
         var app = builder.Build();
         hidden(app.Lifetime);
         // Before everything that uses the client's address, the scheme or the host.
         app.UseForwardedHeaders();
+        if (exportsTelemetry)
+        {
+            app.Use(RequestTelemetry.DescribeAsync);
+        }
+
         app.UseHttp();
         app.UseAccess();
         app.Use(BadRequests.RejectMissingFormAsync);
@@ -86,6 +97,7 @@ internal static class DarkroomServer
         app.MapMcpTools();
         app.MapHealth();
         app.MapOpenApi();
+        app.MapApiReference();
         await app.FinishOpeningAsync(files, settings, cancellationToken);
         return app;
     }

@@ -32,6 +32,21 @@ public abstract class SlotQueueContract : StoreContract
     }
 
     [Fact]
+    public async Task A_claim_carries_the_trace_of_the_request_and_the_first_one_says_since_when_it_has_waited()
+    {
+        const string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var queuedAt = Time.GetUtcNow();
+        await Generations.CreateAllAsync([new NewGeneration(Ids.New(Time), Samples.Request(), null) { TraceParent = trace }], null, 100, Token);
+        Time.Advance(TimeSpan.FromSeconds(3));
+        var first = await ClaimedAsync();
+        Assert.Equal((trace, queuedAt), (first.TraceParent, first.QueuedAt));
+
+        await Queue.PostponeAsync(first, new Failure(FailureCode.Unavailable, "Down."), TimeSpan.Zero, Token);
+        var second = await ClaimedAsync();
+        Assert.Equal((trace, null), (second.TraceParent, second.QueuedAt));
+    }
+
+    [Fact]
     public async Task Only_slots_of_the_named_providers_are_claimed()
     {
         await CreateAsync(Samples.Request(provider: "slow"));

@@ -1,15 +1,23 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Darkroom.Tests.Server;
 
 /// <summary>Collects log lines for tests.</summary>
-internal sealed class LogLines : ILoggerProvider
+internal sealed class LogLines : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<(string Line, string Scopes)> _scoped = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+    private IExternalScopeProvider? _scopes;
 
     public string Text => string.Join('\n', _lines);
+
+    /// <summary>Returns the scopes of the first line with this text, one text for all of them.</summary>
+    public string ScopesOf(string text) => _scoped.First(one => one.Line.Contains(text, StringComparison.Ordinal)).Scopes;
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, this);
 
@@ -27,6 +35,9 @@ internal sealed class LogLines : ILoggerProvider
 
     private void Add(string line)
     {
+        var scopes = new StringBuilder();
+        _scopes?.ForEachScope(static (scope, all) => all.Append(scope).Append(' '), scopes);
+        _scoped.Enqueue((line, scopes.ToString()));
         _lines.Enqueue(line);
         foreach (var (text, awaited) in _awaited)
         {

@@ -321,6 +321,18 @@ public sealed class MigrationsTests : IDisposable
     }
 
     [Fact]
+    public async Task Generations_without_a_trace_keep_none()
+    {
+        await BeginAsync(28, """
+            INSERT INTO generations (id, created_at, status, request, last_sequence) VALUES
+                ('g1', 1767225600000, 'completed', '{"prompt":"an owl","n":1,"size":"640x480","provider":"painter","partial_images":0}', 0);
+            """);
+
+        var generation = await _temp.Storage.Generations.FindAsync("g1", Token);
+        Assert.Equal(("an owl", null), (generation!.Request.Prompt, generation.TraceParent));
+    }
+
+    [Fact]
     public async Task A_campaign_of_the_last_release_is_active_and_can_be_archived_and_deleted()
     {
         const string Id = "00000000000000000000000000000009";

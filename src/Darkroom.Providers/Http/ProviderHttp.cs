@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Darkroom.Providers.Http;
@@ -31,5 +32,8 @@ public static class ProviderHttp
         ConnectTimeout = TimeSpan.FromSeconds(15),
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
+
+        // A service has no use for the ids of our traces.
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
     };
 }

@@ -66,7 +66,7 @@ internal static class CampaignEndpoints
         group.MapPost("/images/{concept}/{shape}/regenerate", GenerateBaseImages.RegenerateAsync).Produces<StartedView>(202)
             .WithSummary("Replace a base image with another one")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(404).ProducesProblem(429);
-        group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Events when anything of a campaign changes")
+        group.MapGet("/events", CampaignEventStream.OwnerAsync).WithSummary("Events when anything of a campaign changes").WithMetadata(CampaignEventStream.Events)
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         group.MapGet("/review-links", ReviewLinks.ListAsync).Produces<ReviewLinkView[]>().WithSummary("Review links").ProducesProblem(404);
         group.MapPost("/review-links", ReviewLinks.CreateAsync).Needs(KeyScope.Admin).Produces<ReviewLinkView>(201)
@@ -150,6 +150,7 @@ internal static class CampaignEndpoints
             .WithSummary("A version of a creative that was decided on, through a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);
         group.MapGet("/api/review/{token}/events", CampaignEventStream.ClientAsync).WithSummary("Events when anything of a campaign changes, through a review link")
+            .WithMetadata(CampaignEventStream.Events)
             .Produces(200, contentType: "text/event-stream").ProducesProblem(404).ProducesProblem(410);
         group.MapMethods("/review/{token}/creatives/{key}/{width}", HttpSetup.Reads, Review.PreviewAsync).WithSummary("The preview of a creative, through a review link")
             .Produces(200, contentType: "image/webp").ProducesProblem(404).ProducesProblem(410);

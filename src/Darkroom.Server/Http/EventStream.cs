@@ -27,6 +27,7 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var end = EndOf(httpContext);
+        using var open = new OpenStream("api");
         Prepare(httpContext.Response);
         try
         {
@@ -111,6 +112,7 @@ internal sealed partial class EventStream(EventSource source, Inline inline = In
             var stale = time.GetUtcNow() - logged.At > StaleAfter && IsSuperseded(batch.AsSpan()[i..]);
             var image = stale ? null : await images.ReadAsync(logged, inline, cancellationToken);
             WriteEvent(httpContext.Response.BodyWriter, id, logged.Type, JsonOf(logged, siteBase), showSequence ? logged.Sequence : null, image);
+            OpenStream.Sent(httpContext.Response.BodyWriter);
             await httpContext.Response.BodyWriter.FlushAsync(cancellationToken);
             heartbeat.Reset();
         }

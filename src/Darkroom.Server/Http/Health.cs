@@ -1,4 +1,5 @@
 using Darkroom.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Http;
 
@@ -8,11 +9,17 @@ internal static partial class Health
     {
         var group = routes.MapGroup("/health").WithTags("Health");
         group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process is running");
-        group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).WithSummary("The database responds and the data folder is writable");
+        group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).Produces<HealthView>().ProducesProblem(503).WithSummary("The database responds, the data folder is writable, and the server is not stopping");
     }
 
-    private static async Task<IResult> ReadyAsync(IStorageStatus storage, ILogger<HealthView> log, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        IStorageStatus storage, IHostApplicationLifetime lifetime, ILogger<HealthView> log, CancellationToken cancellationToken)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return NotReady("The server is stopping: it finishes what runs and accepts nothing new.");
+        }
+
         try
         {
             await storage.ProbeAsync(cancellationToken);
@@ -21,13 +28,12 @@ internal static partial class Health
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogNotReady(log, fault);
-            return Problems.From(
-                StatusCodes.Status503ServiceUnavailable,
-                FailureCode.Unavailable,
-                "Not ready.",
-                (fault as StorageException)?.Message ?? "The data folder cannot be read or written. The log has the details.");
+            return NotReady((fault as StorageException)?.Message ?? "The data folder cannot be read or written. The log has the details.");
         }
     }
+
+    private static ProblemHttpResult NotReady(string reason) =>
+        Problems.From(StatusCodes.Status503ServiceUnavailable, FailureCode.Unavailable, "Not ready.", reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: the data folder cannot be read or written")]
     private static partial void LogNotReady(ILogger log, Exception fault);

@@ -17,7 +17,9 @@ internal static class HttpSetup
     /// <summary>The methods of a route that serves a file.</summary>
     public static readonly string[] Reads = ["GET", "HEAD"];
 
-    public static void AddHttp(this IServiceCollection services, string? pathBase, ImmutableArray<IPNetwork> trustedProxies)
+    /// <param name="isOpen">Returns whether a path needs no access key.</param>
+    public static void AddHttp(
+        this IServiceCollection services, string? pathBase, ImmutableArray<IPNetwork> trustedProxies, Func<PathString, bool> isOpen)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel =>
         {
@@ -42,7 +44,7 @@ internal static class HttpSetup
         services.AddRazorComponents();
         services.AddConnectionLimits();
         services.AddHttpContextAccessor();
-        services.AddOpenApi(OpenApiText.Describe);
+        services.AddOpenApi(options => OpenApiText.Describe(options, isOpen));
         services.AddSingleton<IStartupFilter>(new SitePath(pathBase, trustedProxies));
         services.AddSingleton<SiteLinks>();
         services.TryAddSingleton<Assets>();

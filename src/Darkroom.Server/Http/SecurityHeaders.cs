@@ -7,6 +7,9 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// <summary>Replaces the content security policy of one response.</summary>
+    public static void SetPolicy(HttpContext context, string policy) => context.Items[typeof(SecurityHeaders)] = policy;
+
     public static Task AddAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(static response => Add((HttpResponse)response), context.Response);
@@ -16,7 +19,7 @@ internal static class SecurityHeaders
     private static Task Add(HttpResponse response)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = response.HttpContext.Items[typeof(SecurityHeaders)] as string ?? Policy;
         headers.XContentTypeOptions = "nosniff";
 
         // Not no-referrer: browsers would send "Origin: null" with a form, and the form would be rejected.

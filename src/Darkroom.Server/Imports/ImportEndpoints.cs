@@ -16,6 +16,7 @@ internal static class ImportEndpoints
         routes.MapPost("/api/imports", ImportImages.HandleAsync).WithTags("Images")
             .WithSummary("Import images of other programs: files, a zip, or a folder of the server")
             .Accepts<IFormFile>("multipart/form-data", "application/zip", "application/json").WithMetadata(ImportRequests.Limit)
+            .WithMetadata(new StreamedEvents(("file", typeof(ImportedFileView)), ("complete", typeof(ImportReportView)), ("error", typeof(ImportedFileView)), ("heartbeat", null)))
             .Produces<ImportReportView>().ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).Needs(KeyScope.Generate);
     }
 }

@@ -55,6 +55,7 @@ internal sealed class EventWriter(PipeWriter output, TimeProvider time, int afte
 
         output.Write("\n\n"u8);
         _open = false;
+        OpenStream.Sent(output);
         await output.FlushAsync(cancellationToken);
         _sentAt = time.GetTimestamp();
     }

@@ -13,6 +13,7 @@ internal abstract partial class GenerationStream(string id, int after = -1) : IR
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var end = EventStream.EndOf(httpContext);
+        using var open = new OpenStream("v1");
         EventStream.Prepare(httpContext.Response);
         var services = httpContext.RequestServices;
         var events = new EventWriter(httpContext.Response.BodyWriter, services.GetRequiredService<TimeProvider>(), after);

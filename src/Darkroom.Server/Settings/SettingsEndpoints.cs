@@ -22,6 +22,7 @@ internal static class SettingsEndpoints
             .ForOperator();
         MapApi(routes.MapGroup("/api/settings").WithTags("Settings").Needs(KeyScope.Admin));
         routes.MapGet("/api/stream-check", StreamCheck.HandleAsync).WithTags("Health").WithSummary("An event stream with fixed timing, to test proxies")
+            .WithMetadata(new StreamedEvents(("beat", typeof(BeatView)), ("end", null)))
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/providers/{id}/test", TestProvider.HandleAsync).Needs(KeyScope.Generate).WithTags("Providers")
             .WithSummary("Test a provider: can it be reached, does it accept the key").ProducesProblem(404);

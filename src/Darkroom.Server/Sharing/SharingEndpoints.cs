@@ -32,7 +32,7 @@ internal static class SharingEndpoints
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp", "image/avif"]).ProducesProblem(404).ProducesProblem(410);
         group.MapMethods("/previews/{key}", HttpSetup.Reads, SharedFiles.PreviewAsync).WithSummary("The preview of a partial image of a shared generation")
             .Produces(200, contentType: "image/jpeg", additionalContentTypes: ["image/webp"]).ProducesProblem(404).ProducesProblem(410);
-        group.MapGet("/events", SharedEvents.HandleAsync).WithSummary("Follow a shared generation")
+        group.MapGet("/events", SharedEvents.HandleAsync).WithSummary("Follow a shared generation").WithMetadata(StreamedEvents.OfGeneration)
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404).ProducesProblem(410);
     }
 

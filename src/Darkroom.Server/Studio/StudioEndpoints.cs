@@ -23,9 +23,10 @@ internal static class StudioEndpoints
 
         routes.MapGet("/api/upscalers", ListUpscalers.HandleAsync).WithTags("Generations").WithSummary("How an image can be made larger").ProducesProblem(404);
         routes.MapGet("/api/events", WatchAllEvents.HandleAsync).WithTags("Generations").WithSummary("Follow all generations")
+            .WithMetadata(new StreamedEvents([("snapshot", typeof(BatchView)), .. StreamedEvents.OfGeneration.Events, ("bulk", typeof(BulkView))]))
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400);
         routes.MapPost("/api/generate-images", GenerateImages.HandleAsync).WithTags("Generations").Needs(KeyScope.Generate)
-            .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit)
+            .WithSummary("Start a generation and follow it in the same response").WithMetadata(limit, StreamedEvents.OfGeneration)
             .Produces(200, contentType: "text/event-stream")
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
     }
@@ -79,7 +80,7 @@ internal static class StudioEndpoints
             .AddEndpointFilter(KnownFields.CheckAsync)
             .ProducesProblem(400).ProducesProblem(402).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429);
         group.MapGet("/{id}", ReadGeneration.GetAsync).WithSummary("The state of a generation").ProducesProblem(404);
-        group.MapGet("/{id}/events", ReadGeneration.WatchAsync).WithSummary("Follow a generation")
+        group.MapGet("/{id}/events", ReadGeneration.WatchAsync).WithSummary("Follow a generation").WithMetadata(StreamedEvents.OfGeneration)
             .Produces(200, contentType: "text/event-stream").ProducesProblem(400).ProducesProblem(404);
         group.MapMethods("/{id}/inputs/{index}", HttpSetup.Reads, ServeInput.HandleAsync).WithSummary("An image that a generation works from, byte for byte")
             .Produces(200, contentType: "image/png", additionalContentTypes: OtherImages).ProducesProblem(404);

@@ -19,13 +19,13 @@ internal static class GenerationRows
         "WHERE campaign_id IS NULL AND (created_at, id) < (SELECT created_at, id FROM generations WHERE id = @id) ORDER BY created_at DESC, id DESC LIMIT @limit",
         new { id, limit });
 
-    public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency)
+    public static void Insert(SqliteConnection connection, Transition transition, IdempotencyKey? idempotency, string? traceParent)
     {
         var state = transition.State;
         connection.Execute(
             """
-            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id, api_key_id)
-            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId, @ApiKeyId)
+            INSERT INTO generations (id, created_at, status, request, last_sequence, idempotency_key, idempotency_body, campaign_id, api_key_id, trace_parent)
+            VALUES (@Id, @CreatedAt, @Status, @Request, @LastSequence, @Key, @BodyHash, @CampaignId, @ApiKeyId, @traceParent)
             """,
             new
             {
@@ -38,6 +38,7 @@ internal static class GenerationRows
                 idempotency?.BodyHash,
                 state.Request.CampaignId,
                 state.ApiKeyId,
+                traceParent,
             });
         connection.Execute(
             """
@@ -142,7 +143,7 @@ internal static class GenerationRows
     private static List<GenerationState> Query(SqliteConnection connection, string filter, object? parameters = null)
     {
         var generations = connection.Query<GenerationState>(
-            $"SELECT id, created_at, status, request, last_sequence, api_key_id FROM generations {filter}", parameters).AsList();
+            $"SELECT id, created_at, status, request, last_sequence, api_key_id, trace_parent FROM generations {filter}", parameters).AsList();
         var slots = connection.Query<SlotState, MadeImage?, string, (string GenerationId, SlotState Slot)>(
             """
             SELECT s.image_index, s.status, s.attempt, s.tries, s.not_before, s.lease_owner, s.lease_until, s.started_at, s.first_started_at,

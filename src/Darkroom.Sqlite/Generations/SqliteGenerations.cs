@@ -108,7 +108,7 @@ internal sealed class SqliteGenerations(Database database, SqliteWriter writer, 
         foreach (var one in all)
         {
             var transition = GenerationStateMachine.Create(one.Id, one.Request, one.Key?.KeyId, now);
-            GenerationRows.Insert(connection, transition, one.Idempotency);
+            GenerationRows.Insert(connection, transition, one.Idempotency, one.TraceParent);
             states.Add(transition.State);
             if (one.Key is { } claim)
             {

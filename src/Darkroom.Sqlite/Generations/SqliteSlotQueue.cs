@@ -185,6 +185,8 @@ internal sealed class SqliteSlotQueue(SqliteWriter writer, IJobSignals signals, 
             Requested = before.Request,
             Failed = slot.Fallback?.Failed ?? [],
             Expected = expected,
+            TraceParent = before.TraceParent,
+            QueuedAt = slot.Attempt == 1 ? before.CreatedAt : null,
         };
     }
 

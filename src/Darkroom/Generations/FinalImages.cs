@@ -23,7 +23,12 @@ public sealed partial class FinalImages(
     public async Task<SlotResult> StoreAsync(
         SlotLease lease, IImageProvider provider, GenerationUpdate.FinalImage final, CancellationToken cancellationToken)
     {
-        var made = await originals.DeriveAsync(final.Image.Bytes, cancellationToken);
+        Outcome<Derivatives> made;
+        using (Telemetry.Source.StartActivity("encode"))
+        {
+            made = await originals.DeriveAsync(final.Image.Bytes, cancellationToken);
+        }
+
         if (made is Outcome<Derivatives>.Rejected(_, var reason))
         {
             return new SlotResult.Failed(
@@ -41,6 +46,8 @@ public sealed partial class FinalImages(
 
         try
         {
+            using var storing = Telemetry.Source.StartActivity("store");
+
             // From here on the image is stored even if its slot is cancelled: it is paid for, and the store decides which came first.
             var hash = await originals.StoreAsync(final.Image.Bytes, derived, CancellationToken.None);
             return new SlotResult.Finished(Describe(lease, provider, final, derived, hash));

@@ -102,6 +102,9 @@ public sealed record GenerationState
     /// <summary>The id of the API key that started it; null if the owner did.</summary>
     public string? ApiKeyId { get; init; }
 
+    /// <summary>The W3C trace context of the request that queued it; null if there is none.</summary>
+    public string? TraceParent { get; init; }
+
     public GenerationStatus Status { get; init; } = GenerationStatus.Running;
 
     /// <summary>The sequence number of the newest event; 0 before the first.</summary>

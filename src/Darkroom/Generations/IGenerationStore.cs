@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Darkroom.Keys;
 
 namespace Darkroom.Generations;
@@ -88,6 +89,9 @@ public sealed record NewGeneration(string Id, GenerationRequest Request, Idempot
 {
     /// <summary>What it wants of its caller's API key, the same for all that are created together; null if the owner starts it.</summary>
     public KeyClaim? Key { get; init; }
+
+    /// <summary>The W3C trace context of the caller, which the run continues; null if there is none.</summary>
+    public string? TraceParent { get; init; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: var id } ? id : null;
 }
 
 /// <summary>The texts of a request as a user wrote them, before presets and alternatives were expanded.</summary>

@@ -98,6 +98,12 @@ public sealed record SlotLease(
     /// <summary>The providers that failed before, the requested one first; empty while that one is still tried.</summary>
     public ImmutableArray<FailedProvider> Failed { get; init; } = [];
 
+    /// <summary>The W3C trace context of the request that queued the generation; null if there is none.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Since when the slot has waited; null unless this is its first claim.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>The likely duration, from the last images of this provider and model; null if there are too few.</summary>
     public TimeSpan? Expected { get; init; }
 }

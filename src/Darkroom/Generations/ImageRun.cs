@@ -34,7 +34,7 @@ public sealed partial class ImageRun(
         var token = lease.ResumeToken;
         try
         {
-            await foreach (var update in provider.GenerateAsync(request, deadline.Token))
+            await foreach (var update in provider.GenerateAsync(request, deadline.Token).ObserveAsync(lease, time, cancellationToken))
             {
                 switch (update)
                 {

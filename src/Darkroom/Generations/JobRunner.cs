@@ -153,6 +153,8 @@ public sealed partial class JobRunner
         // Leaves the claiming loop, so that slots start side by side.
         await Task.Yield();
         var lease = slot.Lease;
+        using var scope = SlotTelemetry.BeginScope(_log, lease);
+        using var activity = SlotTelemetry.Begin(lease, _time.GetUtcNow());
         try
         {
             await _completion.WriteAsync(lease, await WorkAsync(slot), slot.Token);

@@ -20,6 +20,7 @@ public sealed partial class PartialImages(
 
     private async Task AnnounceAsync(SlotLease lease, int index, EncodedImage image, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity("preview");
         switch (await pipeline.PreviewAsync(image.Bytes, limits, cancellationToken))
         {
             case Outcome<EncodedResult>.Ok(var preview):

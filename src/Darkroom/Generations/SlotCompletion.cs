@@ -29,6 +29,7 @@ internal sealed partial class SlotCompletion(ISlotQueue queue, SlotDeadlines dea
 
     private async Task WriteOnceAsync(SlotLease lease, SlotResult result)
     {
+        using var activity = Telemetry.Source.StartActivity("complete");
         switch (result)
         {
             case SlotResult.Finished finished:

@@ -46,7 +46,9 @@ public sealed partial class SlotRun(
         {
             case SlotResult.Finished finished:
                 health.Succeeded(provider.Id);
-                return finished with { Image = finished.Image with { Cost = budget.Prices.Actual(provider, lease.Request, finished.Image) } };
+                var cost = budget.Prices.Actual(provider, lease.Request, finished.Image);
+                Telemetry.Cost.Add((double)(cost?.Usd ?? 0), KeyValuePair.Create(Telemetry.Provider, (object?)provider.Id));
+                return finished with { Image = finished.Image with { Cost = cost } };
             case SlotResult.Failed failed:
                 health.Failed(provider.Id, failed.Failure);
                 await (failed.SawOutput ? Task.CompletedTask : ReleaseAsync(provider, call, cancellationToken));

@@ -11,6 +11,8 @@ namespace Darkroom.Server.Campaigns.Api;
 /// </summary>
 internal static class CampaignEventStream
 {
+    public static readonly StreamedEvents Events = new(("campaign", typeof(CampaignMarkView)), ("heartbeat", null));
+
     /// <summary><c>GET /api/campaigns/{id}/events</c>: for the owner.</summary>
     public static async Task<IResult> OwnerAsync(string id, ICampaignStore store, TimeProvider time, CancellationToken cancellationToken) =>
         await store.ExistsAsync(id, cancellationToken)
@@ -57,3 +59,7 @@ internal static class CampaignEventStream
         public override ValueTask<bool> IsOverAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_over);
     }
 }
+
+/// <summary>The data of a <c>campaign</c> event.</summary>
+/// <param name="Mark">The state tag: a page that shows another one loads its parts again.</param>
+public sealed record CampaignMarkView(string Mark);

@@ -44,3 +44,8 @@ internal static class StreamCheck
     private static async Task SendAsync(HttpResponse response, FormattableString text, CancellationToken cancellationToken) =>
         await response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture)), cancellationToken);
 }
+
+/// <summary>The data of a <c>beat</c> event.</summary>
+/// <param name="Of">The number of beats.</param>
+/// <param name="GapMs">The milliseconds between two beats as they were sent.</param>
+public sealed record BeatView(int Beat, int Of, int GapMs);
