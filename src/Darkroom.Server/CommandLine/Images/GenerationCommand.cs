@@ -19,6 +19,7 @@ internal sealed class GenerationCommand(CommandContext context, ParseResult argu
         IRunDisplay display = arguments.GetValue(context.Json) ? new JsonDisplay(context)
             : terminal is not null ? new TerminalDisplay(context, terminal)
             : new PlainDisplay(context);
+        using var owned = display as IDisposable;
         return await new GenerationRun(server.Client, saved, display).RunAsync(request, cancellationToken);
     }
 }

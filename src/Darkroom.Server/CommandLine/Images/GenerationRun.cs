@@ -34,7 +34,7 @@ internal sealed class GenerationRun(DarkroomClient client, SavedImages saved, IR
     private async Task<Generation> StartAsync(NewGeneration request, CancellationToken cancellationToken)
     {
         var starting = client.StartAsync(request, cancellationToken: CancellationToken.None);
-        var patience = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        var patience = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         if (await Task.WhenAny(starting, patience) == starting)
         {
             return await starting;

@@ -9,7 +9,7 @@ using GenerationEvent = Darkroom.Client.GenerationEvent;
 namespace Darkroom.Server.CommandLine.Images;
 
 /// <summary>Shows a progress bar for each image, and the images above them while they develop.</summary>
-internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures terminal) : IRunDisplay
+internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures terminal) : IRunDisplay, IDisposable
 {
     private const int MinBarWidth = 8;
     private const int MaxBarWidth = 40;
@@ -106,6 +106,8 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
             await context.Error.WriteLineAsync(RunText.Of(result));
         }
     }
+
+    public void Dispose() => _drawing.Dispose();
 
     /// <summary>Shows the bars while the work runs.</summary>
     private async Task ShowAsync(ProgressContext bars, Generation started, Func<Task> work)
