@@ -35,7 +35,7 @@ internal static class McpEndpoints
         services.AddSingleton<McpServerTool, CancelGeneration>();
         services.AddSingleton<McpServerTool, SearchGallery>();
         services.AddSingleton<McpServerTool, GetImage>();
-        services.AddSingleton<McpServerTool, ListModels>();
+        services.AddSingleton<McpServerTool, ModelList>();
         services.AddMcpServer().WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless);
         services.AddOptions<McpServerOptions>().Configure<ImageLinks>((server, links) =>
         {

@@ -21,7 +21,7 @@ namespace Darkroom.Server.Mcp;
 [JsonSerializable(typeof(CancelArguments))]
 [JsonSerializable(typeof(SearchArguments))]
 [JsonSerializable(typeof(GetImageArguments))]
-[JsonSerializable(typeof(ListModelsArguments))]
+[JsonSerializable(typeof(ModelListArguments))]
 [JsonSerializable(typeof(GenerationContent))]
 [JsonSerializable(typeof(SearchContent))]
 [JsonSerializable(typeof(ImageContent))]

@@ -6,15 +6,11 @@ using ModelContextProtocol;
 namespace Darkroom.Tests.Server.Mcp;
 
 /// <summary>Arguments that are wrong, on purpose or not: the answer says what would be right.</summary>
-public sealed class McpHostileTests : IAsyncLifetime
+public sealed class McpHostileTests(McpServerFixture fixture) : IClassFixture<McpServerFixture>
 {
-    private RunningServer _server = null!;
+    private readonly RunningServer _server = fixture.Server;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
     [InlineData("generate_image", "{}", "prompt is missing")]
@@ -118,7 +114,7 @@ public sealed class McpHostileTests : IAsyncLifetime
     public async Task An_original_is_read_as_a_resource_and_nothing_else_is()
     {
         await using var client = await _server.ConnectAsync();
-        var id = (await client.CallAsync("generate_image", new { prompt = "a red fox", size = "64x64" })).Content().GetProperty("images")[0].Text("id");
+        var id = (await client.CallAsync("generate_image", new { prompt = "a lighthouse", size = "64x64" })).Content().GetProperty("images")[0].Text("id");
 
         var original = await client.ReadResourceAsync($"darkroom://images/{id}", cancellationToken: Cancel);
 

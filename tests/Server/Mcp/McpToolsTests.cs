@@ -9,18 +9,14 @@ using ModelContextProtocol.Protocol;
 namespace Darkroom.Tests.Server.Mcp;
 
 /// <summary>Every tool, with the library's client over real HTTP.</summary>
-public sealed class McpToolsTests : IAsyncLifetime
+public sealed class McpToolsTests(McpServerFixture fixture) : IClassFixture<McpServerFixture>
 {
     private static readonly string[] Names =
         ["cancel_generation", "edit_image", "generate_image", "get_generation", "get_image", "list_models", "search_gallery"];
 
-    private RunningServer _server = null!;
+    private readonly RunningServer _server = fixture.Server;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync();
-
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
     [InlineData(McpConnection.Oldest)]
@@ -131,18 +127,18 @@ public sealed class McpToolsTests : IAsyncLifetime
     public async Task Finds_images_page_by_page_and_shows_one()
     {
         await using var client = await _server.ConnectAsync();
-        await client.CallAsync("generate_image", new { prompt = "a red fox", n = 3, size = "64x64" });
+        await client.CallAsync("generate_image", new { prompt = "a grey heron", n = 3, size = "64x64" });
         await client.CallAsync("generate_image", new { prompt = "a lighthouse", size = "64x64" });
 
-        var first = await client.CallAsync("search_gallery", new { query = "fox", limit = 2 });
-        var second = await client.CallAsync("search_gallery", new { query = "fox", limit = 2, cursor = first.Content().Text("next_cursor"), show_images = false });
+        var first = await client.CallAsync("search_gallery", new { query = "heron", limit = 2 });
+        var second = await client.CallAsync("search_gallery", new { query = "heron", limit = 2, cursor = first.Content().Text("next_cursor"), show_images = false });
         var id = second.Content().GetProperty("images")[0].Text("id");
         var one = await client.CallAsync("get_image", new { id });
 
         Assert.Equal((2, 2, 2), (first.Content().GetProperty("images").GetArrayLength(), first.Content.OfType<ImageContentBlock>().Count(), first.Content.OfType<ResourceLinkBlock>().Count()));
         Assert.Equal((1, 0), (second.Content().GetProperty("images").GetArrayLength(), second.Content.OfType<ImageContentBlock>().Count()));
         Assert.False(second.Content().TryGetProperty("next_cursor", out _));
-        Assert.Equal((id, "a red fox", "painter"), (one.Content().Text("id"), one.Content().Text("prompt"), one.Content().Text("provider")));
+        Assert.Equal((id, "a grey heron", "painter"), (one.Content().Text("id"), one.Content().Text("prompt"), one.Content().Text("provider")));
         Assert.Equal((64, 64), SizeOf(Assert.Single(one.Content.OfType<ImageContentBlock>())));
         await AssertSchemaAsync(client, "search_gallery", first.Content());
         await AssertSchemaAsync(client, "get_image", one.Content());

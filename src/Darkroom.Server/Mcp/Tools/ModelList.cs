@@ -8,8 +8,8 @@ using ModelContextProtocol.Server;
 namespace Darkroom.Server.Mcp.Tools;
 
 /// <summary>Lists the models that can be used, with what each supports and costs.</summary>
-internal sealed class ListModels(ProviderCatalog providers, ModelNames names, GenerationService generations, ILogger<ListModels> log)
-    : DarkroomTool<ListModelsArguments, ModelsContent>(Text, Hints, McpJson.Default.ListModelsArguments, McpJson.Default.ModelsContent, log)
+internal sealed class ModelList(ProviderCatalog providers, ModelNames names, GenerationService generations, ILogger<ModelList> log)
+    : DarkroomTool<ModelListArguments, ModelsContent>(Text, Hints, McpJson.Default.ModelListArguments, McpJson.Default.ModelsContent, log)
 {
     private static readonly ToolText Text = new(
         "list_models",
@@ -21,7 +21,7 @@ internal sealed class ListModels(ProviderCatalog providers, ModelNames names, Ge
     private static ToolAnnotations Hints => new() { ReadOnlyHint = true, DestructiveHint = false, IdempotentHint = true, OpenWorldHint = false };
 
     protected override async Task<ToolAnswer<ModelsContent>> RunAsync(
-        ListModelsArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
+        ModelListArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
         var chosen = names.Configured.Where(one => arguments.Provider is null || one.Id == arguments.Provider).ToList();
         if (chosen.Count == 0)
@@ -69,7 +69,7 @@ internal sealed class ListModels(ProviderCatalog providers, ModelNames names, Ge
 }
 
 /// <summary>The arguments of <c>list_models</c>.</summary>
-internal sealed record ListModelsArguments
+internal sealed record ModelListArguments
 {
     [Description("The id of a provider, for its models only, including those that are rarely used.")]
     [StringLength(40, MinimumLength = 1)]
