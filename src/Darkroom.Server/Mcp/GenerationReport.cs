@@ -1,5 +1,4 @@
 using Darkroom.Gallery;
-using Darkroom.Providers;
 using ModelContextProtocol.Protocol;
 
 namespace Darkroom.Server.Mcp;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Darkroom.Gallery;
 using Darkroom.Imaging;
 using Darkroom.Storage;

@@ -49,6 +49,12 @@ internal static class McpConnection
         this McpClient client, string tool, object arguments, Action<ProgressNotificationValue>? progress = null, CancellationToken? cancel = null)
     {
         var named = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(one => one.Name, one => (object?)one.Value);
+        if (tool is "generate_image" or "edit_image")
+        {
+            // A busy machine may take longer than the default.
+            named.TryAdd("wait_seconds", 600);
+        }
+
         return await client.CallToolAsync(tool, named, progress is null ? null : new Inline(progress), cancellationToken: cancel ?? Cancel);
     }
 

@@ -24,7 +24,7 @@ public sealed class McpWaitingTests
         await using var client = await server.ConnectAsync();
 
         var over = time.TimerSetAsync(TimeSpan.FromSeconds(45));
-        var call = client.CallAsync("generate_image", new { prompt = "a red fox", request_id = "fox" });
+        var call = client.CallAsync("generate_image", new { prompt = "a red fox", request_id = "fox", wait_seconds = 45 });
         await over;
         await gate.Reached;
         time.Advance(TimeSpan.FromSeconds(45));
