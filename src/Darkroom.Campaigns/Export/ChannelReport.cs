@@ -13,7 +13,7 @@ internal static class ChannelReport
         var questionable = files.Where(file => file.File.Findings.Length > 0).ToList();
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
             .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
-            .Append(TypeOf(files));
+            .Append(TypeOf(files)).Append(ContrastOf(files));
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
         Section(text, "To look at", questionable.Select(file => (Line(file.File, file.MaxBytes), (IEnumerable<Finding>)file.File.Findings)));
@@ -28,6 +28,15 @@ internal static class ChannelReport
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Type: {types.Sum(type => type.Hyphenated)} hyphenated words, {types.Sum(type => type.Shrunk)} texts below the readable size, {types.Sum(type => type.ShortLastLines)} last lines of one short word, {LanguageSizes.Count(files)} headlines below 60 % of their size in another language.\n");
+    }
+
+    /// <summary>Says which contrast the texts have at least.</summary>
+    private static string ContrastOf(IReadOnlyCollection<PackedFile> files)
+    {
+        var large = files.Sum(file => file.Type?.LargeTexts ?? 0);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Contrast: at least 4.5 (WCAG 2.2 AA){(large == 0 ? "" : $"; at least 3 for {large} texts of large type, 24 pixels or 18.66 in bold as they are seen on a phone")}.\n");
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Line, IEnumerable<Finding> Findings)> entries)

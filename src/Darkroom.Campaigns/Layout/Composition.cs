@@ -25,7 +25,11 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
     private readonly List<LayoutWarning> _warnings = [];
     private readonly List<Placement> _placements = [];
-    private CreativeType _type = new(0, 0, 0, 0, TextPlacement.Beside, []);
+    private CreativeType _type = new(0, 0, 0, 0, 0, TextPlacement.Beside, []);
+
+    /// <summary>The area of the photo, until something covers it.</summary>
+    private PixelArea _photo;
+    private (LogoLook Look, Pixels Image, PixelArea Place)? _logo;
 
     internal LayoutFrame Frame => frame;
 
@@ -44,19 +48,26 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <inheritdoc cref="CreativeSpec.Placement"/>
     internal TextPlacement? Wanted { get; init; }
 
-    private StackPlan Plans => new(frame, texts, _warnings);
-
     internal void Photo(PixelArea area)
     {
         var place = Mirror(area);
         Canvas.Draw(image.Cover(place.Width, place.Height), place.X, place.Y);
+        _photo = place;
     }
 
-    internal void Panel(PixelArea area, Rgb colour, double opacity = 1, int radius = 0) => Canvas.Fill(Mirror(area), colour, opacity, radius);
+    internal void Panel(PixelArea area, Rgb colour, double opacity = 1, int radius = 0)
+    {
+        Canvas.Fill(Mirror(area), colour, opacity, radius);
+        _photo = default;
+    }
 
     internal void Outline(PixelArea area, int thickness, Rgb colour) => Canvas.Outline(Mirror(area), thickness, colour);
 
-    internal Stack Plan(StackOptions options) => Plans.Create(options with { Area = Mirror(options.Area) });
+    internal Stack Plan(StackOptions options) => new StackPlan(frame, texts, _warnings).Create(options with { Area = Mirror(options.Area) });
+
+    /// <summary>Returns the font size that a headline would have; 0 for none.</summary>
+    internal int HeadlineSize(StackOptions options) =>
+        new StackPlan(frame, texts, []).Create(options with { Area = Mirror(options.Area) }).Headline?.Text.Size ?? 0;
 
     /// <summary>Returns the area of a stack in the direction that templates lay out in.</summary>
     internal PixelArea Used(Stack stack) => Mirror(stack.Used);
@@ -88,7 +99,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             var doubts = new List<LayoutWarning>();
             var chosen = options(place);
             var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * size });
-            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Used) + (place == places[0] ? 0 : PreferFirst));
+            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Options.Card ? [planned.Used] : planned.Parts.AsSpan()) + (place == places[0] ? 0 : PreferFirst));
         }
     }
 
@@ -103,9 +114,9 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         Set(stack, headline, small, background);
         return background;
 
-        Rgb Prepare(StackText? text) => text is not null && texts.Fits.Letters(text.Text, Rgb.White) is { } letters
-            ? legibility.Prepare(new SetText(letters, text.Ink.X, text.Ink.Y, text.Text.Size))
-            : Rgb.White;
+        TextInk Prepare(StackText? text) => text is not null && Letters(text, Rgb.White) is { } letters
+            ? legibility.Prepare(letters, frame.IsLarge(text.Text))
+            : new TextInk(Rgb.White, BrandPalette.Readable);
     }
 
     /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
@@ -129,9 +140,10 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     }
 
     /// <summary>Draws a stack on a plain background.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, text, text, background);
+    internal void Set(Stack stack, Rgb text, Rgb background) =>
+        Set(stack, new TextInk(text, BrandPalette.Readable), new TextInk(text, BrandPalette.Readable), background);
 
-    private void Set(Stack stack, Rgb text, Rgb smallPrint, Rgb background)
+    private void Set(Stack stack, TextInk text, TextInk smallPrint, Rgb background)
     {
         if (stack.Rule.Height > 0)
         {
@@ -141,37 +153,49 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         Write(CreativeElement.Headline, stack.Headline, text);
         if (stack.Label is { } label)
         {
-            Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text : null);
+            Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text.Colour : null);
         }
 
         Write(CreativeElement.SmallPrint, stack.SmallPrint, smallPrint);
     }
 
     /// <summary>Plans the button at the end of an area, vertically centred or at its bottom; null if there is no button.</summary>
-    internal PlannedButton? ButtonAtEnd(PixelArea area, bool bottom = false)
+    /// <param name="area">The area.</param>
+    /// <param name="bottom">True for the bottom of the area.</param>
+    /// <param name="largest">The largest font size of its label.</param>
+    /// <param name="lines">How many lines the label may have.</param>
+    internal PlannedButton? ButtonAtEnd(PixelArea area, bool bottom, int largest, int lines)
     {
-        if (Plans.Button((int)(area.Width * 0.85), area.Height) is not { } planned)
+        var doubts = new List<LayoutWarning>();
+        var plan = new StackPlan(frame, texts, doubts);
+        if (plan.Button((int)(area.Width * 0.85), area.Height, largest, lines) is not { } planned)
         {
+            _warnings.AddRange(doubts.Except(_warnings));
             return null;
         }
 
         var height = Math.Min(planned.Button.Height, area.Height);
         var y = bottom ? area.Bottom - height : area.Y + ((area.Height - height) / 2);
         var place = Mirror(new PixelArea(area.Right - planned.Button.Width, y, planned.Button.Width, height));
-        return new PlannedButton(new StackText(planned.Label, Plans.LabelIn(planned.Label, place)), place);
+        return new PlannedButton(new StackText(planned.Label, plan.LabelIn(planned.Label, place)), place, [.. doubts]);
     }
 
     /// <summary>Draws a planned button.</summary>
-    internal void Set(PlannedButton button, double roundness, Rgb background) => Button(button.Label, button.Area, roundness, background, outline: null);
+    internal void Set(PlannedButton button, double roundness, Rgb background)
+    {
+        _warnings.AddRange(button.Warnings);
+        Button(button.Label, button.Area, roundness, background, outline: null);
+    }
 
     /// <summary>
-    /// Draws the logo in proportion, as large as a box allows. If it would not stand out, a logo of a single colour is drawn in another
-    /// colour, and any other logo gets a plate.
+    /// Places the logo in proportion, as large as a box allows, and chooses its look; <see cref="Finish"/> draws it. To be called before
+    /// texts are drawn, see <see cref="LogoInk"/>.
     /// </summary>
     /// <param name="area">The box.</param>
     /// <param name="across">The place in the box: 0 at the start, 0.5 in the middle, 1 at the end.</param>
     /// <param name="down">The place in the box: 0 at the top, 0.5 in the middle, 1 at the bottom.</param>
-    internal void Logo(PixelArea area, double across = 0, double down = 0)
+    /// <param name="anywhere">Where the box can be in other languages; null for the same place.</param>
+    internal void Logo(PixelArea area, double across = 0, double down = 0, PixelArea? anywhere = null)
     {
         if (logo is null)
         {
@@ -183,28 +207,22 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         var side = texts.RightToLeft ? 1 - across : across;
         var place = new PixelArea(
             box.X + (int)((box.Width - image.Width) * side), box.Y + (int)((box.Height - image.Height) * down), image.Width, image.Height);
-        Canvas.Draw(Visible(logo, image, place), place.X, place.Y);
-        _placements.Add(new Placement(CreativeElement.Logo, place, 0));
+        var range = anywhere is { } any ? Mirror(any) : place;
+        var mirrored = range.Mirrored(frame.Full.Width);
+        var ink = new LogoInk(logo, Canvas, frame, palette);
+        var look = _photo.Contains(range) && _photo.Contains(mirrored) ? ink.Choose(range, mirrored) : ink.Choose(range);
+        ink.Prepare(look, image, place);
+        _logo = (look, image, place);
     }
 
-    private Pixels Visible(Logo mark, Pixels image, PixelArea place)
+    /// <summary>Draws what stands above everything else.</summary>
+    internal void Finish()
     {
-        const double distinct = 2.2;
-        var colour = mark.Colour();
-        var letters = new SetText(image, place.X, place.Y, place.Height);
-        if (mark.IsOpaque || Legibility.Contrast(Canvas, letters, colour) >= distinct)
+        if (logo is not null && _logo is var (look, image, place))
         {
-            return image;
+            new LogoInk(logo, Canvas, frame, palette).Draw(look, image, place);
+            _placements.Add(new Placement(CreativeElement.Logo, place, 0, 0));
         }
-
-        if (mark.IsMonochrome())
-        {
-            return Darkroom.Imaging.Drawing.Logo.Recolour(image, new Legibility(Canvas, frame, palette).Prepare(letters));
-        }
-
-        var pad = Math.Max(2, image.Height / 5);
-        Canvas.Fill(place.Inset(-pad).Intersect(frame.Full), colour.Readable(), 1, pad);
-        return image;
     }
 
     private void Button(StackText label, PixelArea button, double roundness, Rgb background, Rgb? outline)
@@ -213,33 +231,39 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         if (outline is { } colour)
         {
             Canvas.Outline(button, Math.Max(1, label.Text.Size / 12), colour);
-            Write(CreativeElement.CallToAction, label, colour);
+            Write(CreativeElement.CallToAction, label, new TextInk(colour, BrandPalette.Readable));
             return;
         }
 
         var fill = palette.ButtonOn(background);
         Canvas.Fill(button, fill, 1, radius);
-        Write(CreativeElement.CallToAction, label, palette.TextOn(fill));
+        Write(CreativeElement.CallToAction, label, new TextInk(palette.TextOn(fill), BrandPalette.Readable));
     }
 
-    private void Write(CreativeElement element, StackText? text, Rgb colour)
+    private SetText? Letters(StackText text, Rgb colour) => texts.Fits.Letters(text.Text, colour) is { } letters
+        ? new SetText(letters, texts.Fits.Cells(text.Text, letters), text.Ink.X, text.Ink.Y, text.Text.Size)
+        : null;
+
+    private void Write(CreativeElement element, StackText? text, TextInk ink)
     {
-        if (text is null || texts.Fits.Letters(text.Text, colour) is not { } letters)
+        if (text is null || Letters(text, ink.Colour) is not { } letters)
         {
             return;
         }
 
         var fitted = text.Text;
-        var place = text.Ink with { Width = letters.Width, Height = letters.Height };
-        var contrast = Legibility.Contrast(Canvas, new SetText(letters, place.X, place.Y, fitted.Size), colour);
-        Canvas.Draw(letters, place.X, place.Y);
-        _placements.Add(new Placement(element, place, contrast));
+        var place = text.Ink with { Width = letters.Letters.Width, Height = letters.Letters.Height };
+        var contrast = Legibility.Contrast(Canvas, letters, ink.Colour);
+        Canvas.Draw(letters.Letters, place.X, place.Y);
+        _placements.Add(new Placement(element, place, contrast, ink.Required));
         _type = _type with
         {
             HeadlineSize = element == CreativeElement.Headline ? fitted.Size : _type.HeadlineSize,
+            LabelSize = element == CreativeElement.CallToAction ? fitted.Size : _type.LabelSize,
             Hyphenated = _type.Hyphenated + fitted.Hyphens,
             Shrunk = _type.Shrunk + (fitted.Size < frame.Smallest(element) ? 1 : 0),
             ShortLastLines = _type.ShortLastLines + (fitted.ShortLast ? 1 : 0),
+            LargeTexts = _type.LargeTexts + (ink.Required < BrandPalette.Readable ? 1 : 0),
         };
     }
 

@@ -108,6 +108,7 @@ public sealed class CreativeRenderer
             Wanted = spec.Placement,
         };
         template.Draw(composition);
+        composition.Finish();
         if (spec.ShowSafeZones)
         {
             ShadeCovered(composition);

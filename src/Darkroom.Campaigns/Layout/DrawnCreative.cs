@@ -26,7 +26,8 @@ public sealed record LayoutWarning(CreativeElement Element, string Message);
 /// <param name="Contrast">
 /// The lowest contrast between its letters and the pixels under and around them, without the worst 2 % of these, 1 to 21; 0 for a logo.
 /// </param>
-public sealed record Placement(CreativeElement Element, PixelArea Area, double Contrast);
+/// <param name="Required">The contrast that WCAG 2.2 AA requires of it: 4.5, 3 for large type that would need a gradient otherwise, 0 for a logo.</param>
+public sealed record Placement(CreativeElement Element, PixelArea Area, double Contrast, double Required);
 
 /// <summary>A drawn creative.</summary>
 /// <param name="Image">The pixels in the requested size.</param>
@@ -40,13 +41,17 @@ public sealed record DrawnCreative(Pixels Image, ImmutableArray<Placement> Place
 /// <param name="Hyphenated">How many words are hyphenated.</param>
 /// <param name="Shrunk">How many texts are smaller than the readable minimum.</param>
 /// <param name="ShortLastLines">How many texts end with a line of one short word.</param>
+/// <param name="LargeTexts">How many texts have the contrast of large type, 3 instead of 4.5, because that saves a gradient.</param>
 /// <param name="TextsAt">Where the texts stand.</param>
 /// <param name="Places">Where they could stand; empty if there is no choice.</param>
 public sealed record CreativeType(
-    int HeadlineSize, int Hyphenated, int Shrunk, int ShortLastLines, TextPlacement TextsAt, ImmutableArray<TextPlacement> Places)
+    int HeadlineSize, int Hyphenated, int Shrunk, int ShortLastLines, int LargeTexts, TextPlacement TextsAt, ImmutableArray<TextPlacement> Places)
 {
     /// <summary>A headline below this share of its size in another language looks like another design.</summary>
     private const double LeastShare = 0.6;
+
+    /// <summary>The font size of the button's label in pixels; 0 for none.</summary>
+    public int LabelSize { get; init; }
 
     /// <summary>True if the headline is much smaller than the same headline in another language.</summary>
     public bool IsMuchSmallerThan(CreativeType other) => HeadlineSize > 0 && HeadlineSize < other.HeadlineSize * LeastShare;

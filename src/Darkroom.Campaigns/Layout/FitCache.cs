@@ -42,5 +42,19 @@ internal sealed class FitCache(PixelCache pixels)
         return letters;
     }
 
+    /// <summary>Returns the squares of a text, which are the same in any colour.</summary>
+    internal LetterCells Cells(FittedText text, Pixels letters)
+    {
+        var key = (text, typeof(LetterCells));
+        if (pixels.Find<LetterCells>(key) is { } cached)
+        {
+            return cached;
+        }
+
+        var cells = LetterCells.Of(letters, SetText.EdgeOf(text.Size));
+        pixels.Add(key, cells, cells.Bytes);
+        return cells;
+    }
+
     private readonly record struct FitKey(string Text, TextStyle Style, int Width, int Height, int Smallest, int Largest, int MaxLines);
 }

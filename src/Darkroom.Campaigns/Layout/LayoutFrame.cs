@@ -20,6 +20,16 @@ internal sealed class LayoutFrame
     private const int MinLabel = 10;
     private const int MinSmallPrint = 8;
 
+    /// <summary>The width of a phone's screen in CSS pixels.</summary>
+    private const double Phone = 360;
+
+    /// <summary>Large type by WCAG 2.2, in CSS pixels: 18 points, or 14 points in bold.</summary>
+    private const double LargeType = 24;
+    private const double LargeBoldType = 18.66;
+
+    /// <summary>How much smaller than its own size the format is seen.</summary>
+    private readonly double _seen;
+
     internal LayoutFrame(CampaignFormat format)
     {
         var (width, height) = (format.Size.Width, format.Size.Height);
@@ -29,6 +39,7 @@ internal sealed class LayoutFrame
         Margin = (int)Math.Round(Math.Max(6, (Kind == FormatKind.Strip ? 0.14 : 0.072) * Math.Min(width, height)));
         Safe = Full.Inset(
             Math.Max(Margin, format.Safe.Left), Math.Max(Margin, format.Safe.Top), Math.Max(Margin, format.Safe.Right), Math.Max(Margin, format.Safe.Bottom));
+        _seen = format.IsShownInItsSize ? 1 : Math.Min(1, Phone / width);
         Uncovered = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
     }
 
@@ -70,6 +81,10 @@ internal sealed class LayoutFrame
         CreativeElement.CallToAction => Label.Smallest,
         _ => SmallPrint.Smallest,
     };
+
+    /// <summary>True if a text is large type at the size at which it is seen, for which WCAG 2.2 requires a contrast of 3 only.</summary>
+    internal bool IsLarge(FittedText text) =>
+        text.Size * _seen >= (text.Style.Weight is TextWeight.Bold or TextWeight.ExtraBold ? LargeBoldType : LargeType);
 
     /// <summary>True if the format is not tall enough for readable small print.</summary>
     internal bool NoSmallPrint => Full.Height < 70;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Darkroom.Imaging.Drawing;
 
 namespace Darkroom.Campaigns.Layout;
@@ -32,14 +33,21 @@ internal sealed record StackOptions(PixelArea Area, Anchor Anchor, TextAlign Ali
     /// <summary>True if the button is part of the stack; in strips it stands apart.</summary>
     public bool Button { get; init; } = true;
 
+    /// <summary>True if it stands on a panel, which covers the image beside short lines too.</summary>
+    public bool Card { get; init; }
+
     public int MaxLines { get; init; } = 5;
+
+    /// <summary>The largest font size of the button's label; more than the frame's has no effect.</summary>
+    public int LargestLabel { get; init; } = int.MaxValue;
 }
 
 /// <summary>One text of a stack and the area of its ink.</summary>
 internal sealed record StackText(FittedText Text, PixelArea Ink);
 
 /// <summary>A button that stands apart from the stack.</summary>
-internal sealed record PlannedButton(StackText Label, PixelArea Area);
+/// <param name="Warnings">What a person should check if it is drawn.</param>
+internal sealed record PlannedButton(StackText Label, PixelArea Area, ImmutableArray<LayoutWarning> Warnings);
 
 /// <summary>A stack with the place of each part, before its background is chosen.</summary>
 /// <param name="Used">The area of all parts.</param>
@@ -49,4 +57,8 @@ internal sealed record PlannedButton(StackText Label, PixelArea Area);
 /// <param name="SmallPrint">Null for none.</param>
 /// <param name="Rule">The bar above the headline; empty for none.</param>
 internal sealed record Stack(
-    StackOptions Options, PixelArea Used, StackText? Headline, StackText? Label, PixelArea Button, StackText? SmallPrint, PixelArea Rule);
+    StackOptions Options, PixelArea Used, StackText? Headline, StackText? Label, PixelArea Button, StackText? SmallPrint, PixelArea Rule)
+{
+    /// <summary>The areas that cover the image: the space beside a short line is free.</summary>
+    internal ImmutableArray<PixelArea> Parts => [.. new[] { Headline?.Ink ?? default, Button, SmallPrint?.Ink ?? default }.Where(part => part.Width > 0)];
+}

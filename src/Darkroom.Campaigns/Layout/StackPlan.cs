@@ -11,7 +11,22 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     /// <summary>The smallest size before a text is left out. It is not readable, but shows that there is a text.</summary>
     private const int Floor = 4;
 
+    /// <summary>The largest share of the headline's font size that a label has.</summary>
+    private const double LabelShare = 0.8;
+
+    /// <summary>Returns the largest font size of a label beside a headline, so that the headline is read first.</summary>
+    internal static int LargestLabel(int headline) => Math.Max(1, (int)(headline * LabelShare));
+
+    /// <summary>Plans a stack. A headline that is hardly larger than the button's label is planned again beside a smaller one.</summary>
     internal Stack Create(StackOptions options)
+    {
+        var first = new StackPlan(frame, texts, []).Arrange(options);
+        return Arrange(first is { Headline.Text.Size: var headline, Label.Text.Size: var label } && label > LargestLabel(headline)
+            ? options with { LargestLabel = LargestLabel(headline) }
+            : options);
+    }
+
+    private Stack Arrange(StackOptions options)
     {
         var area = options.Area;
         var label = options.Button && texts.CallToAction.Length > 0 ? Label(options) : null;
@@ -53,7 +68,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     }
 
     /// <summary>Returns a button that stands alone; null if there is no call to action or no space.</summary>
-    internal (FittedText Label, PixelArea Button)? Button(int width, int height)
+    internal (FittedText Label, PixelArea Button)? Button(int width, int height, int largest, int lines)
     {
         if (texts.CallToAction.Length == 0)
         {
@@ -61,7 +76,7 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
         }
 
         var label = Fit(
-            CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, (width, height), (frame.Label.Smallest, frame.Label.Largest), 1);
+            CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, (width, height), LabelSizes(largest), lines);
         return label is null ? null : (label, ButtonAround(label));
     }
 
@@ -109,10 +124,12 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     private FittedText? Label(StackOptions options)
     {
         var inside = (int)(options.Area.Width - (2.2 * frame.Label.Smallest));
-        var room = (inside, options.Area.Height / 3);
-        return texts.Fits.Largest(texts.CallToAction, texts.LabelStyle, room, frame.Label, 1)
-            ?? Fit(CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, room, frame.Label, 2);
+        var (room, sizes) = ((inside, options.Area.Height / 3), LabelSizes(options.LargestLabel));
+        return texts.Fits.Largest(texts.CallToAction, texts.LabelStyle, room, sizes, 1)
+            ?? Fit(CreativeElement.CallToAction, texts.CallToAction, texts.LabelStyle, room, sizes, 2);
     }
+
+    private (int Smallest, int Largest) LabelSizes(int largest) => (frame.Label.Smallest, Math.Clamp(largest, frame.Label.Smallest, frame.Label.Largest));
 
     private FittedText? SmallPrint(StackOptions options)
     {
@@ -129,8 +146,9 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
 
     private PixelArea ButtonAround(FittedText label)
     {
-        var height = label.Lines == 1 ? (int)(label.Size * (frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * 1.4);
-        return new PixelArea(0, 0, label.Ink.Width + (int)(label.Size * 2.2), Math.Max(height, label.Ink.Height + (int)(label.Size * 0.8)));
+        var low = frame.NoSmallPrint;
+        var height = label.Lines == 1 ? (int)(label.Size * (low ? 1.9 : frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * (low ? 0.9 : 1.4));
+        return new PixelArea(0, 0, label.Ink.Width + (int)(label.Size * (low ? 1.6 : 2.2)), Math.Max(height, label.Ink.Height + (int)(label.Size * 0.8)));
     }
 
     private PixelArea Place(PixelArea part, PixelArea area, TextAlign align, int y) => part with

@@ -12,6 +12,9 @@ public readonly record struct SafeZone(int Left, int Top, int Right, int Bottom)
 /// <param name="Safe">The edges that texts and logo must not cover.</param>
 public sealed record CampaignFormat(string Id, string Name, string Channel, PixelSize Size, long? MaxBytes, SafeZone Safe)
 {
+    /// <summary>True if it is shown pixel by pixel, as banners are; false if a phone reduces it to the width of its screen.</summary>
+    public bool IsShownInItsSize { get; init; }
+
     /// <summary>The channel as addresses and filters name it, such as <c>google-display</c>.</summary>
     public string ChannelId { get; } = Channel.ToLowerInvariant().Replace(' ', '-');
 }

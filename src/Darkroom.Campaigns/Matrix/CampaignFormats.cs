@@ -54,5 +54,8 @@ public static class CampaignFormats
     private static bool Allowed(int edge) => edge is >= MinEdge and <= MaxEdge;
 
     private static CampaignFormat Display(string name, int width, int height) => new(
-        string.Create(CultureInfo.InvariantCulture, $"google-{width}x{height}"), name, "Google display", new(width, height), DisplayBytes, default);
+        string.Create(CultureInfo.InvariantCulture, $"google-{width}x{height}"), name, "Google display", new(width, height), DisplayBytes, default)
+    {
+        IsShownInItsSize = true,
+    };
 }

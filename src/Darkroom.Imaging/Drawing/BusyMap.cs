@@ -68,19 +68,28 @@ public sealed class BusyMap
         return new BusyMap(image, small, focus);
     }
 
-    /// <summary>Returns how much of what there is to see in the image lies in an area: 0 for nothing, near 1 for almost all.</summary>
-    /// <param name="area">The area, in the pixels of the image.</param>
-    public double ShareIn(PixelArea area)
+    /// <summary>Returns how much of what there is to see in the image lies in areas: 0 for nothing, near 1 for almost all.</summary>
+    /// <param name="areas">Areas that do not overlap, in the pixels of the image.</param>
+    public double ShareIn(params ReadOnlySpan<PixelArea> areas)
+    {
+        var sum = 0.0;
+        foreach (var area in areas)
+        {
+            sum += SumIn(area);
+        }
+
+        // Prevents noise in a uniform image from deciding the place.
+        return Math.Sqrt(Math.Max(0, sum) / (_sums[^1] + (Calm * _width * _height)));
+    }
+
+    private double SumIn(PixelArea area)
     {
         var left = Math.Clamp((int)(area.X * _scaleX), 0, _width - 1);
         var top = Math.Clamp((int)(area.Y * _scaleY), 0, _height - 1);
         var right = Math.Clamp((int)Math.Ceiling(area.Right * _scaleX), left + 1, _width);
         var bottom = Math.Clamp((int)Math.Ceiling(area.Bottom * _scaleY), top + 1, _height);
         var across = _width + 1;
-        var sum = _sums[(bottom * across) + right] - _sums[(top * across) + right] - _sums[(bottom * across) + left] + _sums[(top * across) + left];
-
-        // Prevents noise in a uniform image from deciding the place.
-        return Math.Sqrt(Math.Max(0, sum) / (_sums[^1] + (Calm * _width * _height)));
+        return _sums[(bottom * across) + right] - _sums[(top * across) + right] - _sums[(bottom * across) + left] + _sums[(top * across) + left];
     }
 
     /// <summary>Returns for each pixel how much its colour differs from its surroundings and from the whole image, 0 to 0.6.</summary>

@@ -112,9 +112,9 @@ internal sealed class EasedOpacity(int cell, int columns, int rows, int[] field)
 
     private readonly int[] _line = new int[columns];
 
-    /// <summary>Writes the weights, 0 to 256, of a row of pixels.</summary>
+    /// <summary>Writes the weights, 0 to 256, of a row of pixels, one for each channel.</summary>
     /// <returns>The columns that are not transparent; others are not written.</returns>
-    internal (int From, int To) Row(int y, Span<int> weights)
+    internal (int From, int To) Row(int y, Span<ushort> weights)
     {
         var (first, last) = Interpolate(y);
         if (last < 0)
@@ -122,22 +122,28 @@ internal sealed class EasedOpacity(int cell, int columns, int rows, int[] field)
             return (0, 0);
         }
 
-        // Between the middles of two cells the opacity changes evenly.
-        var (from, to) = (Math.Max(0, (first - 1) * cell), Math.Min(weights.Length, (last + 2) * cell));
+        // Between the middles of two cells the opacity changes evenly; before the first middle it does not.
+        var (from, to, half) = (Math.Max(0, (first - 1) * cell), Math.Min(weights.Length / 3, (last + 2) * cell), cell / 2);
         for (var x = from; x < to;)
         {
-            var left = Math.Max(0, x - (cell / 2)) / cell;
-            var end = Math.Min(to, ((left + 1) * cell) + (cell / 2));
+            var left = Math.Max(0, x - half) / cell;
+            var end = Math.Min(to, x < half ? half : ((left + 1) * cell) + half);
             var (one, two) = (_line[Math.Min(columns - 1, left)], _line[Math.Min(columns - 1, left + 1)]);
-            var step = (two - one) / cell;
-            var opacity = one + (Math.Max(0, x - (cell / 2) - (left * cell)) * step);
-            for (; x < end; x++, opacity += x > cell / 2 ? step : 0)
-            {
-                weights[x] = opacity >> 8;
-            }
+            var step = x < half ? 0 : (two - one) / cell;
+            Fill(weights[(x * 3)..(end * 3)], one + (Math.Max(0, x - half - (left * cell)) * step), step);
+            x = end;
         }
 
         return (from, to);
+    }
+
+    private static void Fill(Span<ushort> weights, int opacity, int step)
+    {
+        for (var at = 0; at + 2 < weights.Length; at += 3, opacity += step)
+        {
+            var weight = (ushort)(opacity >> 8);
+            (weights[at], weights[at + 1], weights[at + 2]) = (weight, weight, weight);
+        }
     }
 
     private (int First, int Last) Interpolate(int y)

@@ -10,6 +10,8 @@ public sealed class SoftShadow
     private const int VerySoft = 8;
 
     private readonly byte[] _mask;
+
+    /// <summary>1 or 2: the pixels that one value of the mask stands for.</summary>
     private readonly int _scale;
     private readonly int _columns;
 
@@ -44,7 +46,7 @@ public sealed class SoftShadow
             var from = text.Data.AsSpan(row * text.Width * 4, text.Width * 4);
             for (var column = 0; column < text.Width; column++)
             {
-                to[column / scale] += (byte)(from[(column * 4) + 3] / (scale * scale));
+                to[column >> (scale - 1)] += (byte)(from[(column * 4) + 3] >> (2 * (scale - 1)));
             }
         }
 
@@ -57,16 +59,18 @@ public sealed class SoftShadow
         return new SoftShadow(mask, width, scale, pad);
     }
 
-    /// <summary>Writes the weights, 0 to 256, of a row of pixels.</summary>
+    /// <summary>Writes the weights, 0 to 256, of a row of pixels, one for each channel.</summary>
     /// <param name="x">The first pixel, from the left of the shadow.</param>
     /// <param name="y">The row, from the top of the shadow.</param>
     /// <param name="full">The weight where the shadow has its full strength.</param>
-    internal void Row(int x, int y, int full, Span<int> weights)
+    internal void Row(int x, int y, int full, Span<ushort> weights)
     {
         var row = _mask.AsSpan(y / _scale * _columns, _columns);
-        for (var column = 0; column < weights.Length; column++)
+        var shift = _scale - 1;
+        for (int column = x, at = 0; at < weights.Length; column++, at += 3)
         {
-            weights[column] = (row[(x + column) / _scale] * full) >> 8;
+            var weight = (ushort)((row[column >> shift] * full) >> 8);
+            (weights[at], weights[at + 1], weights[at + 2]) = (weight, weight, weight);
         }
     }
 

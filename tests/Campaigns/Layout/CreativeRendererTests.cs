@@ -23,7 +23,7 @@ public sealed class CreativeRendererTests
             Assert.All(creative.Placements, placed =>
             {
                 Assert.True(free.Contains(placed.Area), $"{format.Id}: {placed} is outside of {free}.");
-                Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{format.Id}: {placed}");
+                Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= placed.Required, $"{format.Id}: {placed}");
             });
             Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.Headline);
             Assert.Contains(creative.Placements, placed => placed.Element == CreativeElement.CallToAction);
@@ -74,6 +74,34 @@ public sealed class CreativeRendererTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public async Task The_headline_is_read_first_in_small_formats(string template)
+    {
+        CreativeTexts[] all =
+        [
+            Drafts.Latin with { SmallPrint = "" },
+            new("Slow down", "Book your winter stay now", "", "en"),
+            new("Winterwellnesswochenende mit Bergpanorama", "Jetzt Aufenthalt buchen", "", "de"),
+            Drafts.Arabic with { SmallPrint = "" },
+            Drafts.Japanese with { SmallPrint = "" },
+        ];
+        foreach (var texts in all)
+        {
+            foreach (var format in CampaignFormats.All.Where(format => format.IsShownInItsSize))
+            {
+                var creative = await Drafts.DrawAsync(Drafts.Spec(format.Id, template, texts));
+                var (headline, label) = (Part(creative, CreativeElement.Headline), Part(creative, CreativeElement.CallToAction));
+                Assert.True(creative.Type.LabelSize <= creative.Type.HeadlineSize, $"{format.Id} {texts.Language}: a label of {creative.Type.LabelSize} px beside a headline of {creative.Type.HeadlineSize} px.");
+                Assert.True(
+                    texts.Headline.Length < texts.CallToAction.Length || label.Width * label.Height < headline.Width * headline.Height,
+                    $"{format.Id} {texts.Language}: the label covers more than the headline.");
+            }
+        }
+
+        static PixelArea Part(DrawnCreative creative, CreativeElement element) => creative.Placements.Single(placed => placed.Element == element).Area;
+    }
+
     [Fact]
     public async Task White_text_is_readable_on_any_image()
     {
@@ -91,7 +119,7 @@ public sealed class CreativeRendererTests
             foreach (var template in CreativeTemplate.All)
             {
                 var creative = await Drafts.DrawAsync(Drafts.Spec("facebook", template.Id) with { Image = Drafts.Asset(name, png) });
-                Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{name} {template.Id}: {placed}"));
+                Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= placed.Required, $"{name} {template.Id}: {placed}"));
             }
         }
     }
@@ -105,7 +133,7 @@ public sealed class CreativeRendererTests
             foreach (var template in CreativeTemplate.All)
             {
                 var creative = await Drafts.DrawAsync(Drafts.Spec("google-300x250", template.Id) with { Brand = brand });
-                Assert.All(creative.Placements, placed => Assert.True(placed.Contrast >= 4.5, $"{grey} {template.Id}: {placed}"));
+                Assert.All(creative.Placements, placed => Assert.True(placed.Contrast >= placed.Required, $"{grey} {template.Id}: {placed}"));
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Darkroom.Campaigns.Layout;
 using Darkroom.Campaigns.Matrix;
 using Darkroom.Imaging;
@@ -30,7 +31,7 @@ public sealed class LegibilityTests
     public async Task Help_is_eased_and_only_where_the_text_is(string template, string format)
     {
         var creative = await Drafts.DrawAsync(Plain(Dusk, template, format));
-        Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= 4.5, $"{placed}"));
+        Assert.All(creative.Placements, placed => Assert.True(placed.Element == CreativeElement.Logo || placed.Contrast >= placed.Required, $"{placed}"));
 
         // A veil would change everything. No neighbours differ visibly: that would be an edge.
         var (image, parts) = (creative.Image, Parts(creative));
@@ -44,6 +45,58 @@ public sealed class LegibilityTests
                 Assert.True(step <= 9 || parts.Any(part => part.Contains(new PixelArea(x - 1, y, 2, 1))), $"A step of {step} at {x}, {y}.");
             }
         }
+    }
+
+    [Fact]
+    public async Task Large_type_has_the_lower_contrast_of_large_type_only_if_that_saves_a_gradient()
+    {
+        // White text needs nothing on the first, a shadow on the second, a gradient on the last; dark text needs more on all of them.
+        foreach (var (light, required) in new[] { (90, 4.5), (140, 4.5), (188, 3.0), (252, 4.5) })
+        {
+            var creative = await Drafts.DrawAsync(Striped((byte)light, "instagram-square") with { Texts = Drafts.Latin with { SmallPrint = "" } });
+            var headline = creative.Placements.Single(placed => placed.Element == CreativeElement.Headline);
+
+            Assert.True(headline.Required == required, $"{light}: {headline}");
+            Assert.InRange(headline.Contrast, required, 21);
+            Assert.Equal(required < 4.5 ? 1 : 0, creative.Type.LargeTexts);
+            Assert.All(creative.Placements.Where(placed => placed.Element == CreativeElement.CallToAction), label => Assert.Equal(4.5, label.Required));
+        }
+    }
+
+    [Theory]
+    [InlineData("instagram-square", 1)]
+    [InlineData("google-320x50", 0)]
+    public async Task Type_is_large_by_the_size_at_which_it_is_seen(string format, int large)
+    {
+        var texts = Drafts.Latin with { SmallPrint = "" };
+
+        Assert.Equal(large, (await Drafts.DrawAsync(Striped(188, format) with { Texts = texts })).Type.LargeTexts);
+    }
+
+    [Theory]
+    [InlineData("scrim", "instagram-square")]
+    [InlineData("scrim", "facebook")]
+    [InlineData("scrim", "google-728x90")]
+    [InlineData("centred", "instagram-story")]
+    [InlineData("corner", "facebook")]
+    [InlineData("band", "instagram-square")]
+    [InlineData("block", "instagram-square")]
+    [InlineData("duotone", "facebook")]
+    public async Task All_languages_of_a_creative_have_the_same_logo(string template, string format)
+    {
+        // Bright at one side and dark at the other, so that the logo's two places differ.
+        Assert.True(CampaignFormats.TryFind(format, out var found));
+        var canvas = new Canvas(found.Size.Width, found.Size.Height);
+        canvas.Fill(canvas.Area, new Rgb(236, 240, 246));
+        canvas.Fill(canvas.Area with { Width = canvas.Area.Width / 2 }, new Rgb(40, 52, 70));
+        var spec = Drafts.Spec(format, template) with { Image = Image($"halves {format}", canvas), Brand = Drafts.Brand with { Logo = Drafts.Asset("dark-logo", Encoding.UTF8.GetBytes(Drafts.Logo.Replace("#fff", "#123", StringComparison.Ordinal))) } };
+        var inks = new List<Rgb>();
+        foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic, Drafts.Japanese, new CreativeTexts("Zwei Nächte, drei Gipfel und ein Kamin für alle, die länger bleiben", "Jetzt den ganzen Winter buchen", "", "de") })
+        {
+            inks.Add(InkOf(await Drafts.DrawAsync(spec with { Texts = texts })));
+        }
+
+        Assert.All(inks, ink => Assert.True(ink.Contrast(inks[0]) < 1.3, $"{string.Join(' ', inks)}"));
     }
 
     [Theory]
@@ -112,11 +165,32 @@ public sealed class LegibilityTests
         Assert.False(type.IsMuchSmallerThan(tiny));
     }
 
+    /// <summary>Returns the colour in the middle of the logo's circle, which is as wide as the logo is high.</summary>
+    private static Rgb InkOf(DrawnCreative creative)
+    {
+        var place = creative.Placements.Single(placed => placed.Element == CreativeElement.Logo).Area;
+        var pixel = creative.Image.Data.AsSpan((((place.Y + (place.Height / 2)) * creative.Image.Width) + place.X + (place.Height / 2)) * 3, 3);
+        return new Rgb(pixel[0], pixel[1], pixel[2]);
+    }
+
     private static CreativeSpec Plain(Rgb colour, string template, string format = "instagram-square")
     {
         var canvas = new Canvas(400, 400);
         canvas.Fill(canvas.Area, colour);
         return Drafts.Spec(format, template) with { Image = Image($"plain {colour}", canvas) };
+    }
+
+    /// <summary>Dark and light stripes, so that neither white nor dark text is readable everywhere.</summary>
+    private static CreativeSpec Striped(byte light, string format)
+    {
+        var canvas = new Canvas(1080, 1080);
+        canvas.Fill(canvas.Area, default);
+        for (var x = 0; x < canvas.Area.Width; x += 80)
+        {
+            canvas.Fill(new PixelArea(x, 0, 40, canvas.Area.Height), new Rgb(light, light, light));
+        }
+
+        return Drafts.Spec(format, "scrim") with { Image = Image($"striped {light}", canvas) };
     }
 
     /// <summary>A plain image with stripes in a part of it.</summary>

@@ -19,6 +19,7 @@ internal static class BandTemplate
             return;
         }
 
+        page.Logo(frame.LogoBox(frame.Safe));
         var pad = (int)(frame.Margin * 0.9);
         var foot = (int)(frame.Safe.Height * 0.06);
         var room = frame.Safe.Inset(0, (int)(frame.Safe.Height * 0.34), 0, pad + foot);
@@ -27,6 +28,5 @@ internal static class BandTemplate
         var used = page.Used(stack);
         page.Panel(new PixelArea(0, used.Y - pad, frame.Full.Width, used.Height + (2 * pad)), colour);
         page.Set(stack, page.Palette.TextOn(colour), colour);
-        page.Logo(frame.LogoBox(frame.Safe));
     }
 }

@@ -28,14 +28,14 @@ internal static class BlockTemplate
         var pad = frame.Margin;
         var width = (int)(frame.Full.Width * (wide ? 0.5 : 0.82)) - frame.Safe.X - pad;
         var logo = frame.LogoBox(frame.Safe);
+        page.Logo(logo);
         var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
         var stack = page.Choose(wide ? [TextPlacement.Left] : [TextPlacement.Bottom, TextPlacement.Top], place => new StackOptions(
-            room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105), smaller: false);
+            room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105) { Card = true }, smaller: false);
         var used = page.Used(stack);
         var block = new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad));
         page.Panel(block, colour);
         page.Panel(new PixelArea(block.Right, block.Y, Math.Max(3, pad / 6), block.Height), page.Palette.ButtonOn(colour));
         page.Set(stack, page.Palette.TextOn(colour), colour);
-        page.Logo(logo);
     }
 }

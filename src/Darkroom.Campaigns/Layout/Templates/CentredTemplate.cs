@@ -21,8 +21,8 @@ internal static class CentredTemplate
         var narrow = frame.Kind == FormatKind.Wide ? (int)(frame.Safe.Width * 0.14) : 0;
         var logo = frame.LogoBox(frame.Safe);
         var column = frame.Safe.Inset(narrow, page.HasLogo ? logo.Height + frame.Margin : 0, narrow, 0);
-        page.SetOnImage(page.Choose([TextPlacement.Middle, TextPlacement.Top, TextPlacement.Bottom], Options));
         page.Logo(frame.Safe with { Height = logo.Height, X = frame.Safe.X + ((frame.Safe.Width - logo.Width) / 2), Width = logo.Width }, across: 0.5);
+        page.SetOnImage(page.Choose([TextPlacement.Middle, TextPlacement.Top, TextPlacement.Bottom], Options));
 
         StackOptions Options(TextPlacement place)
         {

@@ -23,6 +23,7 @@ internal static class CornerTemplate
             return;
         }
 
+        page.Logo(frame.LogoBox(frame.Safe));
         var pad = (int)(frame.Margin * 0.8);
         var inner = frame.Safe.Inset(pad);
         var wide = frame.Kind == FormatKind.Wide;
@@ -33,12 +34,12 @@ internal static class CornerTemplate
         var card = page.Used(stack).Inset(-pad);
         page.Panel(card, paper, 1, frame.Scale(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);
-        page.Logo(frame.LogoBox(frame.Safe));
 
         StackOptions Options(TextPlacement place) => new(
             place == TextPlacement.Right ? room with { X = inner.Right - width } : room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, 0.058)
         {
             Roundness = 0.5,
+            Card = true,
         };
     }
 }

@@ -25,7 +25,7 @@ internal static class DuotoneTemplate
         column = page.HasLogo ? column.Inset(0, logo.Height + frame.Margin, 0, 0) : column;
         var stack = page.Plan(new StackOptions(column, wide ? Anchor.Apart : Anchor.Top, TextAlign.Start, wide ? 0.11 : 0.128) { Roundness = 0.12 });
         page.Tone(wide ? Edge.Left : Edge.Top, page.Used(stack));
-        page.Set(stack, Rgb.White, page.Palette.Deep);
         page.Logo(logo);
+        page.Set(stack, Rgb.White, page.Palette.Deep);
     }
 }

@@ -27,7 +27,7 @@ internal static class EditorialTemplate
         var logo = frame.LogoBox(wide ? text : frame.Safe);
         var column = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
         var stack = page.Plan(new StackOptions(column, wide ? Anchor.Bottom : Anchor.Apart, TextAlign.Start, 0.086) { Rule = true, Outlined = true });
-        page.Set(stack, page.Palette.TextOn(paper), paper);
         page.Logo(logo);
+        page.Set(stack, page.Palette.TextOn(paper), paper);
     }
 }

@@ -28,8 +28,8 @@ internal static class FramedTemplate
         var logo = frame.LogoBox(frame.Safe);
         var room = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
         var stack = page.Plan(new StackOptions(room, Anchor.Middle, TextAlign.Centre, 0.078) { Roundness = 0.5, MaxLines = 4 });
-        page.Set(stack, page.Palette.TextOn(paper), paper);
         var top = wide ? text : frame.Safe.Intersect(photo.Inset(frame.Margin / 2));
         page.Logo(top with { Height = logo.Height, X = top.X + Math.Max(0, (top.Width - logo.Width) / 2), Width = Math.Min(logo.Width, top.Width) }, across: 0.5);
+        page.Set(stack, page.Palette.TextOn(paper), paper);
     }
 }

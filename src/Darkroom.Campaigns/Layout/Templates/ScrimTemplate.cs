@@ -21,6 +21,7 @@ internal static class ScrimTemplate
         var wide = frame.Kind == FormatKind.Wide;
         var side = frame.Safe with { Width = (int)(frame.Safe.Width * (wide ? 0.56 : 0.62)) };
         var logo = frame.LogoBox(wide ? side : frame.Safe);
+        page.Logo(logo);
         page.SetOnImage(page.Choose(
             frame.Kind switch
             {
@@ -29,7 +30,6 @@ internal static class ScrimTemplate
                 _ => [TextPlacement.Bottom, TextPlacement.Top],
             },
             Options));
-        page.Logo(logo);
 
         StackOptions Options(TextPlacement place)
         {

@@ -25,7 +25,7 @@ internal static class SplitTemplate
         var logo = frame.LogoBox(text);
         var column = page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
         var stack = page.Plan(new StackOptions(column, Anchor.Apart, TextAlign.Start, 0.092) { Roundness = 0.14 });
-        page.Set(stack, page.Palette.TextOn(colour), colour);
         page.Logo(logo);
+        page.Set(stack, page.Palette.TextOn(colour), colour);
     }
 }

@@ -32,15 +32,24 @@ internal static class StripLayout
 
     private static void Texts(Composition page, PixelArea area, Rgb background, double roundness, bool plain)
     {
-        var frame = page.Frame;
-        var tall = area.Height >= 140;
+        var (frame, tall) = (page.Frame, area.Height >= 140);
         var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
         var gap = frame.Margin;
-        var button = page.ButtonAtEnd(area.Inset((int)(area.Width * (frame.NoSmallPrint ? 0.55 : 0.6)), 0, 0, 0), bottom: tall);
+
+        // The headline comes first: beside a smaller button, or one of two lines, it has more room.
+        PlannedButton?[] buttons = [Button(frame.Label.Largest, 1), Button(frame.Label.Smallest, 1), Button(frame.Label.Smallest, 2)];
+        var button = buttons.FirstOrDefault(one => one is { Warnings.IsEmpty: true } && one.Label.Text.Size <= StackPlan.LargestLabel(page.HeadlineSize(Options(one))))
+            ?? buttons.OrderBy(one => one?.Warnings.Length).ThenByDescending(one => page.HeadlineSize(Options(one))).First();
         var buttonWidth = button?.Area.Width ?? 0;
-        var taken = tall ? Math.Max(buttonWidth, logoWidth) + (2 * gap) : buttonWidth + gap + (logoWidth > 0 ? logoWidth + gap : 0);
-        var text = area with { Width = Math.Max(1, area.Width - taken) };
-        var stack = page.Plan(new StackOptions(text, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.115) { MaxLines = tall ? 3 : 2, Button = false });
+        var stack = page.Plan(Options(button));
+        var low = area with { Y = area.Y + (area.Height / 5), Height = area.Height * 3 / 5 };
+        page.Logo(
+            tall
+                ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
+                : low with { X = area.Right - buttonWidth - gap - logoWidth, Width = logoWidth },
+            across: 1,
+            down: tall ? 0 : 0.5,
+            anywhere: tall ? null : low.Inset(area.Width / 2, 0, 0, 0));
         if (plain)
         {
             page.Set(stack, page.Palette.TextOn(background), background);
@@ -55,9 +64,18 @@ internal static class StripLayout
             page.Set(button, roundness, background);
         }
 
-        var logo = tall
-            ? new PixelArea(area.Right - logoWidth, area.Y, logoWidth, area.Height / 4)
-            : new PixelArea(area.Right - buttonWidth - gap - logoWidth, area.Y + (area.Height / 5), logoWidth, area.Height * 3 / 5);
-        page.Logo(logo, across: 1, down: tall ? 0 : 0.5);
+        PlannedButton? Button(int largest, int lines) => page.ButtonAtEnd(
+            area.Inset((int)(area.Width * (lines > 1 ? 0.66 : frame.NoSmallPrint ? 0.55 : 0.6)), 0, 0, 0), bottom: tall, largest, lines);
+
+        StackOptions Options(PlannedButton? beside)
+        {
+            var width = beside?.Area.Width ?? 0;
+            var taken = tall ? Math.Max(width, logoWidth) + (2 * gap) : width + gap + (logoWidth > 0 ? logoWidth + gap : 0);
+            return new StackOptions(area with { Width = Math.Max(1, area.Width - taken) }, Anchor.Middle, TextAlign.Start, tall ? 0.1 : 0.14)
+            {
+                MaxLines = tall ? 3 : 2,
+                Button = false,
+            };
+        }
     }
 }
