@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Darkroom.Server.CommandLine.Connection;
 using Darkroom.Server.Mcp;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,17 +10,11 @@ internal static class McpCommand
 {
     public static Command Create(CommandContext context)
     {
-        var server = new Option<Uri?>("--server")
-        {
-            Description = "The address of a Darkroom that runs, such as http://127.0.0.1:5080; without it, the images are made in this process",
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                ? address
-                : Reject(result, $"'{result.Tokens[0].Value}' is not an address such as http://127.0.0.1:5080."),
-        };
-        var key = new Option<string?>("--key") { Description = "The access key of that Darkroom; DARKROOM_ACCESS_KEY by default" };
-        var command = new Command("mcp", "Serve the Model Context Protocol over standard input and output") { server, key };
-        command.SetAction((arguments, cancellationToken) => arguments.GetValue(server) is { } address
-            ? PassOnAsync(address, arguments.GetValue(key) ?? context.ReadSettings().AccessKey, cancellationToken)
+        var connection = new ConnectionOptions();
+        var command = new Command("mcp", "Serve the Model Context Protocol over standard input and output");
+        connection.AddTo(command);
+        command.SetAction((arguments, cancellationToken) => connection.Find(context, arguments) is var (address, key)
+            ? PassOnAsync(address, key, cancellationToken)
             : ServeAsync(context, cancellationToken));
         return command;
     }
@@ -34,28 +29,10 @@ internal static class McpCommand
 
     private static async Task<int> ServeAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var app = await BuildAsync(context, cancellationToken);
+        await using var app = await DarkroomServer.BuildAsync(context.Switches, StdioServer.Prepare, cancellationToken: cancellationToken);
         await app.StartAsync(cancellationToken);
         await StdioServer.RunAsync(app.Services, cancellationToken);
         await app.StopAsync(CancellationToken.None);
         return ExitCodes.Ok;
-    }
-
-    private static async Task<WebApplication> BuildAsync(CommandContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await DarkroomServer.BuildAsync(context.Switches, StdioServer.Prepare, cancellationToken: cancellationToken);
-        }
-        catch (StartupException refused)
-        {
-            throw new CommandException(ExitCodes.Failed, $"{refused.Message}\nIf a Darkroom runs with this data folder, use that one: darkroom mcp --server http://127.0.0.1:5080");
-        }
-    }
-
-    private static Uri? Reject(System.CommandLine.Parsing.ArgumentResult result, string problem)
-    {
-        result.AddError(problem);
-        return null;
     }
 }

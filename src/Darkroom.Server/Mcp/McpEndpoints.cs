@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Server.Mcp.Tools;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
@@ -46,7 +47,7 @@ internal static class McpEndpoints
         });
     }
 
-    public static void MapMcpTools(this WebApplication app) => app.MapMcp(Path).WithMetadata(BodyLimit).ExcludeFromDescription();
+    public static void MapMcpTools(this WebApplication app) => app.MapMcp(Path).WithMetadata(BodyLimit).Needs(KeyScope.Generate).ExcludeFromDescription();
 
     private static string Version => typeof(McpEndpoints).Assembly.GetName().Version!.ToString(3);
 }

@@ -10,7 +10,7 @@ internal static class WebhookRoutes
         MapApi(routes.MapGroup("/api/webhooks").WithTags("Webhooks"));
 
         // OriginCheck replaces antiforgery tokens.
-        var pages = routes.MapGroup("/settings/webhooks").ExcludeFromDescription().AddEndpointFilter(Operator.RequireAsync);
+        var pages = routes.MapGroup("/settings/webhooks").ExcludeFromDescription().ForOperator();
         pages.MapGet("/", ShowWebhooks.ListAsync);
         pages.MapPost("/", ShowWebhooks.AddAsync).DisableAntiforgery();
         pages.MapGet("/{id}", ShowWebhooks.ShowAsync);
@@ -19,7 +19,7 @@ internal static class WebhookRoutes
 
     private static void MapApi(RouteGroupBuilder group)
     {
-        group.AddEndpointFilter(Operator.RequireAsync).AddEndpointFilter(KnownFields.CheckAsync);
+        group.ForOperator().AddEndpointFilter(KnownFields.CheckAsync);
         group.MapGet("/", Endpoints.ListAsync).WithSummary("The endpoints that get events; for the operator only").ProducesProblem(403);
         group.MapPost("/", Endpoints.AddAsync).WithSummary("Add an endpoint; only this response has its secret").ProducesProblem(400).ProducesProblem(403);
         group.MapGet("/{id}", Endpoints.FindAsync).WithSummary("One endpoint").ProducesProblem(403).ProducesProblem(404);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Darkroom.Sqlite;
 
 namespace Darkroom.Server.CommandLine.Connection;
 
@@ -32,17 +33,37 @@ internal sealed class ConnectionOptions
     /// <summary>Connects to the chosen server.</summary>
     /// <exception cref="CommandException">The address is not valid, or the data folder is in use by a process that is not a server.</exception>
     /// <exception cref="StartupException">The settings are not valid, or the data folder cannot be used.</exception>
-    public Task<ServerConnection> ConnectAsync(CommandContext context, ParseResult arguments, CancellationToken cancellationToken)
+    public Task<ServerConnection> ConnectAsync(CommandContext context, ParseResult arguments, CancellationToken cancellationToken) =>
+        AddressOf(context, arguments) is { } address
+            ? Task.FromResult(ServerConnection.Open(address, KeyOf(context, arguments)))
+            : ServerConnection.OpenLocalAsync(context, KeyOf(context, arguments), cancellationToken);
+
+    /// <summary>Returns the chosen server, or the one that holds the data folder; null if the command does the work itself.</summary>
+    /// <exception cref="CommandException">The address is not valid.</exception>
+    /// <exception cref="StartupException">The settings are not valid.</exception>
+    public (Uri Address, string? Key)? Find(CommandContext context, ParseResult arguments)
     {
-        var server = arguments.GetValue(_server) ?? context.Variable(ServerVariable);
-        var key = arguments.GetValue(_key) ?? context.Variable(KeyVariable);
-        if (server is null)
+        var key = KeyOf(context, arguments);
+        if (AddressOf(context, arguments) is { } chosen)
         {
-            return ServerConnection.OpenLocalAsync(context, key, cancellationToken);
+            return (chosen, key);
+        }
+
+        var settings = context.ReadSettings();
+        return DataFolder.ReadAddress(Path.GetFullPath(settings.DataFolder)) is { } running ? (running, key ?? settings.AccessKey) : null;
+    }
+
+    private Uri? AddressOf(CommandContext context, ParseResult arguments)
+    {
+        if ((arguments.GetValue(_server) ?? context.Variable(ServerVariable)) is not { } server)
+        {
+            return null;
         }
 
         return Uri.TryCreate(server, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? Task.FromResult(ServerConnection.Open(address, key))
+            ? address
             : throw new CommandException(ExitCodes.Usage, $"'{server}' is not the address of a server. Write for example http://127.0.0.1:5080.");
     }
+
+    private string? KeyOf(CommandContext context, ParseResult arguments) => arguments.GetValue(_key) ?? context.Variable(KeyVariable);
 }
