@@ -388,6 +388,6 @@ public abstract class WebhookContract : StoreContract
         return (campaign, [.. generations]);
     }
 
-    private Task AttachAsync(Campaign campaign, int concept, string generation) => Campaigns.ChangeAsync(
+    private Task<CampaignChange> AttachAsync(Campaign campaign, int concept, string generation) => Campaigns.ChangeAsync(
         campaign.Id, now => Darkroom.Campaigns.Matrix.CampaignEdits.Attach(now, new BaseImageKey(concept, AspectShape.Square), 0, generation, null), Token);
 }

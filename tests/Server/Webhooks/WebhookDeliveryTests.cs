@@ -30,7 +30,7 @@ public sealed class WebhookDeliveryTests : WebhookTest
         Assert.Equal(image, ready.GetProperty("data").GetProperty("image_id").GetString());
         Assert.Equal($"https://localhost/darkroom/images/{image}", ready.GetProperty("data").GetProperty("url").GetString());
         Assert.Equal($"https://localhost/darkroom/images/{image}/view", ready.GetProperty("data").GetProperty("page_url").GetString());
-        Assert.InRange(DateTimeOffset.UtcNow - ready.GetProperty("timestamp").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - ready.GetProperty("timestamp").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromMinutes(5));
         var end = receiver.Requests.Single(request => request.Json.GetProperty("type").GetString() == "generation.completed");
         Assert.Equal("completed", end.Json.GetProperty("data").GetProperty("status").GetString());
         Assert.Contains($"\"https://localhost/darkroom/images/{image}\"", end.Text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class WebhookDeliveryTests : WebhookTest
 
         Assert.NotEqual(first, second);
         Assert.Matches("^whsec_[A-Za-z0-9+/]{43}=$", second);
-        Assert.InRange(changed.GetProperty("previous_secret_until").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        Assert.InRange(changed.GetProperty("previous_secret_until").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(23), TimeSpan.FromHours(24));
         Assert.Matches("^(v1,[^ ]{44}) (v1,[^ ]{44}) \\1$", receiver.Requests[0].Headers["webhook-signature"]);
         Verify(receiver.Requests[0], first);
         Verify(receiver.Requests[0], second);
