@@ -87,7 +87,7 @@ internal static class SlotTelemetry
             outcome = code;
             Telemetry.ProviderDuration.Record(time.GetElapsedTime(started).TotalSeconds, provider, KeyValuePair.Create(Outcome, (object?)code));
             activity?.SetTag(Outcome, code);
-            activity?.SetEndTime(DateTime.UtcNow);
+            activity?.SetEndTime(time.GetUtcNow().UtcDateTime);
             if (code != Ok)
             {
                 activity?.SetStatus(ActivityStatusCode.Error, code);

@@ -30,8 +30,10 @@ internal static class BlockTemplate
         var logo = frame.LogoBox(frame.Safe);
         page.Logo(logo);
         var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
-        var stack = page.Choose(wide ? [TextPlacement.Left] : [TextPlacement.Bottom, TextPlacement.Top], place => new StackOptions(
-            room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105) { Card = true }, smaller: false);
+        var stack = page.Choose(
+            wide ? [TextPlacement.Left] : [TextPlacement.Bottom, TextPlacement.Top],
+            place => new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105) { Card = true },
+            smaller: false);
         var used = page.Used(stack);
         var block = new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad));
         page.Panel(block, colour);
