@@ -13,7 +13,7 @@ internal static class OpenApiExamples
     private const int MaxDepth = 6;
 
     private static readonly Lazy<Texts> Data = new(() => JsonSerializer.Deserialize<Texts>(
-        typeof(OpenApiExamples).Assembly.GetManifestResourceStream("openapi.json")!, new JsonSerializerOptions(JsonSerializerDefaults.Web))!);
+        typeof(OpenApiExamples).Assembly.GetManifestResourceStream("openapi.json")!, JsonSerializerOptions.Web)!);
 
     public static void Complete(OpenApiDocument document)
     {

@@ -16,7 +16,10 @@ internal sealed class ImageBlocks(Derivative derivatives, ImagePipeline pipeline
 
     private static readonly PreparationTarget Target = new()
     {
-        Formats = [ImageFormat.Jpeg, ImageFormat.WebP], MaxBytes = MaxBytes, MaxEdge = MaxEdge, MaxPixels = MaxEdge * MaxEdge,
+        Formats = [ImageFormat.Jpeg, ImageFormat.WebP],
+        MaxBytes = MaxBytes,
+        MaxEdge = MaxEdge,
+        MaxPixels = MaxEdge * MaxEdge,
     };
 
     /// <summary>Returns the copy, if the original can be read, and the link.</summary>

@@ -43,7 +43,7 @@ internal sealed class ModelList(ProviderCatalog providers, ModelNames names, Gen
         [.. (await names.AllAsync(cancellationToken)).Where(model => model.Target is { Model: not null } target && target.Provider.Id == provider).Select(model => model.Name).Except(models.Select(model => model.Model))];
 
     /// <summary>A provider without a list of models has its default only.</summary>
-    private static IEnumerable<string?> NamesOf(IImageProvider provider) => provider.CapabilitiesOf(null).Models is { IsEmpty: false } models ? models : (string?[])[null];
+    private static ImmutableArray<string?> NamesOf(IImageProvider provider) => provider.CapabilitiesOf(null).Models is { IsEmpty: false } models ? [.. models] : [null];
 
     private ModelContent ContentOf(IImageProvider provider, string? model)
     {

@@ -77,7 +77,7 @@ internal static class SharedContent
     }
 
     private static RazorComponentResult<StudioPage> Page(
-        StudioDefaults defaults, string? prompt, IReadOnlyCollection<string> images, IEnumerable<string> problems, int? status = null)
+        StudioDefaults defaults, string? prompt, List<string> images, IEnumerable<string> problems, int? status = null)
     {
         ImmutableArray<ValidationError> errors = [.. problems.Select(problem => new ValidationError("images", problem))];
         var request = new StartRequest
