@@ -89,7 +89,7 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         var key = await Tiles(page).First.GetAttributeAsync("data-creative");
         await Server.Client.CallAsync(
             HttpMethod.Patch, $"/api/campaigns/{id}/creatives/{key}", System.Net.HttpStatusCode.OK, new { approval = "rejected" });
-        await stalled.WaitAsync(TimeSpan.FromMinutes(1));
+        await stalled.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         await RecoverAsync(page, page.Locator("#creatives [data-approval=rejected]"));
     }

@@ -76,7 +76,7 @@ public sealed class RouteAccessTests
         var (revoked, revokedSecret, _) = await keys.CreateAsync("revoked", KeyScope.Admin, KeyLimits.None, null, Cancel);
         await keys.RevokeAsync(revoked!.Id, Cancel);
         var expired = "dk_" + new string('e', 43);
-        var past = DateTimeOffset.UtcNow.AddMinutes(-1);
+        var past = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         await store.AddAsync(new ApiKey(Ids.New(TimeProvider.System), "expired", "eeee", KeyScope.Admin, KeyLimits.None, past, past), ApiKeys.HashOf(expired), Cancel);
         return
         [

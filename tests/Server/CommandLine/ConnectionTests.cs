@@ -4,6 +4,7 @@ using Darkroom.Sqlite;
 namespace Darkroom.Tests.Server.CommandLine;
 
 /// <summary>Which server a command uses.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ConnectionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("darkroom-connection-").FullName;
