@@ -12,6 +12,7 @@ public sealed class CampaignStartTests(Chromium chromium) : CampaignTest(chromiu
         var page = await OpenAsync("/campaigns");
         await page.GetByRole(AriaRole.Link, new() { Name = "New campaign" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/campaigns/blank$"));
+        await Expect(page.Locator("main :not(:defined)")).ToHaveCountAsync(0);
         await page.FillAsync("#product", "a small hotel on a frozen lake");
         await page.SelectOptionAsync("#kind", "place");
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Not saved yet: fill in Name, Headline 1, Call to action 1");

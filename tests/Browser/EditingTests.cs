@@ -84,6 +84,7 @@ public sealed class EditingTests(Chromium chromium) : BrowserTest(chromium)
         var page = await OpenAsync();
         await page.SetInputFilesAsync("#images", File("a.png", TestImage()));
         await page.ClickAsync("text=Paint a mask");
+        await Expect(page.Locator(".painter-stage canvas")).ToBeVisibleAsync();
         var box = (await page.Locator(".painter-stage canvas").BoundingBoxAsync())!;
         await StrokeAsync(0.75f);
         await StrokeAsync(0.25f);
