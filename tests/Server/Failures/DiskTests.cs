@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using Darkroom.Server;
-using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Providers;
+using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Server.Studio;
 using Microsoft.Data.Sqlite;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using Dapper;
 using Darkroom.Gallery;
 using Darkroom.Generations;
-using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Sqlite;
+using Darkroom.Tests.Server.CommandLine;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

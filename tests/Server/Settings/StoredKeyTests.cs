@@ -1,6 +1,6 @@
 using System.Text;
-using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Providers;
+using Darkroom.Tests.Server.CommandLine;
 using Darkroom.Tests.Server.Gallery;
 using Darkroom.Tests.Server.Studio;
 
