@@ -11,7 +11,7 @@ internal sealed class GenerationWait(
 {
     private const int BatchSize = 64;
 
-    /// <summary>The longest silence: clients that give up after a while begin again with each notification.</summary>
+    /// <summary>The longest time without a notification: each one restarts the timeout of many clients.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
     /// <summary>Waits until the generation has ended, the time is over, or the host stops.</summary>

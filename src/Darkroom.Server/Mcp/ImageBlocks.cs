@@ -39,7 +39,7 @@ internal sealed class ImageBlocks(Derivative derivatives, ImagePipeline pipeline
 
     private async Task<PreparedImage?> CopyAsync(GalleryImage image, CancellationToken cancellationToken)
     {
-        // It is mostly made already, and small enough.
+        // It usually exists already, and is small enough.
         if (await derivatives.OpenAsync(image.BlobHash, MaxEdge, AcceptedFormats.Jpeg | AcceptedFormats.WebP, cancellationToken) is not var (stream, _))
         {
             return null;

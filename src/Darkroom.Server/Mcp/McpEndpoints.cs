@@ -30,24 +30,39 @@ internal static class McpEndpoints
         services.AddSingleton<GenerationWait>();
         services.AddSingleton<CostQuestion>();
         services.AddSingleton<ToolRuns>();
-        services.AddSingleton<McpServerTool, GenerateImage>();
-        services.AddSingleton<McpServerTool, EditImage>();
-        services.AddSingleton<McpServerTool, GetGeneration>();
-        services.AddSingleton<McpServerTool, CancelGeneration>();
-        services.AddSingleton<McpServerTool, SearchGallery>();
-        services.AddSingleton<McpServerTool, GetImage>();
-        services.AddSingleton<McpServerTool, ModelList>();
+        services.AddSingleton<GenerateImage>();
+        services.AddSingleton<EditImage>();
+        services.AddSingleton<GetGeneration>();
+        services.AddSingleton<CancelGeneration>();
+        services.AddSingleton<SearchGallery>();
+        services.AddSingleton<GetImage>();
+        services.AddSingleton<ModelList>();
         services.AddMcpServer().WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.Stateless);
-        services.AddOptions<McpServerOptions>().Configure<ImageLinks>((server, links) =>
-        {
-            server.ServerInfo = new Implementation { Name = "darkroom", Title = "Darkroom", Version = Version };
-            server.ServerInstructions = Instructions;
-            server.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult { ResourceTemplates = [ImageLinks.Template] });
-            server.Handlers.ReadResourceHandler = async (read, cancellationToken) => await links.ReadAsync(read.Params.Uri, cancellationToken);
-        });
+
+        // The first request creates the tools. Registered as tools of the package, they would be created with the route, before the data folder is open.
+        services.AddOptions<McpServerOptions>().Configure<IServiceProvider>(Configure);
     }
 
     public static void MapMcpTools(this WebApplication app) => app.MapMcp(Path).WithMetadata(BodyLimit).Needs(KeyScope.Generate).ExcludeFromDescription();
+
+    private static void Configure(McpServerOptions server, IServiceProvider services)
+    {
+        var links = services.GetRequiredService<ImageLinks>();
+        server.ServerInfo = new Implementation { Name = "darkroom", Title = "Darkroom", Version = Version };
+        server.ServerInstructions = Instructions;
+        server.ToolCollection =
+        [
+            services.GetRequiredService<GenerateImage>(),
+            services.GetRequiredService<EditImage>(),
+            services.GetRequiredService<GetGeneration>(),
+            services.GetRequiredService<CancelGeneration>(),
+            services.GetRequiredService<SearchGallery>(),
+            services.GetRequiredService<GetImage>(),
+            services.GetRequiredService<ModelList>(),
+        ];
+        server.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult { ResourceTemplates = [ImageLinks.Template] });
+        server.Handlers.ReadResourceHandler = async (read, cancellationToken) => await links.ReadAsync(read.Params.Uri, cancellationToken);
+    }
 
     private static string Version => typeof(McpEndpoints).Assembly.GetName().Version!.ToString(3);
 }

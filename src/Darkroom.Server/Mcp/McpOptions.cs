@@ -6,7 +6,7 @@ namespace Darkroom.Server.Mcp;
 internal sealed record McpOptions
 {
     /// <summary>
-    /// The estimated US dollars of one call above which the user is asked first; null to ask never. A client that cannot ask its user is refused
+    /// The estimated US dollars of one call above which the user is asked first; null to never ask. A client that cannot ask its user is refused
     /// above it.
     /// </summary>
     [Range(0, 1_000_000.0)]

@@ -15,7 +15,7 @@ internal sealed class ToolRuns(
         StartRequest request, RunArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
         var idempotency = arguments.RequestId is null ? null : new IdempotencyKey(
-            $"mcp {HashOf(Encoding.UTF8.GetBytes(arguments.RequestId))}", HashOf(JsonSerializer.SerializeToUtf8Bytes(request)));
+            $"mcp {ContentHash.Compute(Encoding.UTF8.GetBytes(arguments.RequestId))}", ContentHash.Compute(JsonSerializer.SerializeToUtf8Bytes(request)));
 
         // What was started before costs nothing more.
         var known = callers.Caller.Own(idempotency) is { Key: var key } && await store.HasKeyAsync(key, cancellationToken);
@@ -49,6 +49,4 @@ internal sealed class ToolRuns(
         StartOutcome.KeyReused(var id) => $"This request_id was used for another request, which started the generation {id}. Use another request_id for a new request.",
         _ => string.Join('\n', outcome.Errors.Select(error => $"{error.Field}: {error.Message}")) + "\nNothing was started. list_models shows what each model supports.",
     };
-
-    private static string HashOf(byte[] bytes) => ContentHash.Compute(bytes);
 }
