@@ -7,6 +7,11 @@ internal static class Uploads
     /// <summary>Returns the form of a request; null if it cannot be read as one.</summary>
     public static async Task<IFormCollection?> TryReadFormAsync(this HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!request.HasFormContentType)
+        {
+            return null;
+        }
+
         try
         {
             return await request.ReadFormAsync(new FormOptions { MemoryBufferThreshold = (int)HttpSetup.MaxBody }, cancellationToken);
