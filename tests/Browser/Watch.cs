@@ -12,7 +12,11 @@ internal static class Watch
           new PerformanceObserver((list) => {
             for (const entry of list.getEntries()) {
               if (!entry.hadRecentInput) {
-                watch.shifts.push({ value: entry.value, what: entry.sources.map((one) => one.node?.className ?? '') });
+                const place = (box) => `${Math.round(box.x)},${Math.round(box.y)} ${Math.round(box.width)}x${Math.round(box.height)}`;
+                watch.shifts.push({
+                  value: entry.value,
+                  what: entry.sources.map((one) => `${one.node?.className || one.node?.nodeName}: ${place(one.previousRect)} to ${place(one.currentRect)}`),
+                });
               }
             }
           }).observe({ type: 'layout-shift', buffered: true });

@@ -47,6 +47,7 @@ await build({
     { in: 'js/sharing.js', out: 'js/sharing' },
     { in: 'js/shared/commands.js', out: 'js/commands' },
     { in: 'js/shared/queue.js', out: 'js/queue' },
+    { in: 'js/studio/draft.js', out: 'js/studio/draft' },
     { in: 'js/studio/actions.js', out: 'js/actions' },
     { in: 'js/studio/engine-options.js', out: 'js/engine-options' },
     { in: 'js/studio/model-list.js', out: 'js/model-list' },

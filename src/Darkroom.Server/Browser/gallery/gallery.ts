@@ -20,6 +20,10 @@ export class DarkroomGallery extends PageElement {
 
   protected connected(signal: AbortSignal): void {
     this.#field?.addEventListener('input', () => this.#scheduleSearch(), { signal });
+    // Typed before this script ran, or restored by the browser.
+    if (this.#field && this.#field.value !== this.#field.defaultValue) {
+      this.#scheduleSearch();
+    }
     this.querySelector('form[role=search]')?.addEventListener('submit', (event) => {
       event.preventDefault();
       void this.#runSearch();

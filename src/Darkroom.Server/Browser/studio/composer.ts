@@ -37,9 +37,6 @@ export class Composer {
   constructor(form: HTMLFormElement, signal: AbortSignal) {
     this.form = form;
     this.prompt = form.querySelector<HTMLTextAreaElement>('#prompt')!;
-    if (!this.prompt.value) {
-      this.prompt.value = this.#prompts.draft;
-    }
     this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
     this.prompt.addEventListener('input', () => this.#suggestPresets(signal), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });

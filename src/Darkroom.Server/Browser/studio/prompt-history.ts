@@ -1,8 +1,6 @@
 import { call } from '../shared/api.js';
-import { store, stored } from '../shared/browser-features.js';
-import { siteUrl, storageKey } from '../shared/site.js';
-
-const draftKey = storageKey('darkroom.draft');
+import { siteUrl } from '../shared/site.js';
+import { readDraft, storeDraft } from './draft-store.js';
 
 /** A page of the server's history, newest first. */
 interface Page {
@@ -19,11 +17,11 @@ export class PromptHistory {
   #loading: Promise<void> | undefined;
 
   get draft(): string {
-    return stored(draftKey);
+    return readDraft();
   }
 
   set draft(text: string) {
-    store(draftKey, text);
+    storeDraft(text);
     this.#index = -1;
   }
 
