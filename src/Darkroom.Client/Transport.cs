@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -79,7 +80,7 @@ internal sealed class Transport(HttpClient http, DarkroomClientOptions options)
         {
             throw new DarkroomException(ErrorCodes.Timeout, "The server did not answer in time.", fault);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             throw new DarkroomException(ErrorCodes.ConnectionFailed, $"The server cannot be reached, or the connection broke: {fault.Message}", fault);
         }

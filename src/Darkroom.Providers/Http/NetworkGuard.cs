@@ -14,15 +14,15 @@ public sealed class NetworkGuard(ImmutableArray<IPNetwork> allowed)
     internal PublicConnections Connections { get; init; } = PublicConnections.Default;
 
     /// <summary>
-    /// Returns whether a URL may be sent to as far as it tells: a name is resolved only when it is connected to. False for http to an address that is
-    /// not allowed, and for an address on a private network.
+    /// Returns whether a URL may be sent to, as far as that is known without resolving its host name; each connection checks the rest. False for http to
+    /// an address that is not allowed, and for an address on a private network.
     /// </summary>
     public bool MayAdmit(Uri url) => IPAddress.TryParse(url.IdnHost, out var literal)
         ? Admits(literal, url)
         : url.Scheme == Uri.UriSchemeHttps || !allowed.IsEmpty;
 
     /// <summary>Returns whether a request failed because its host has no address that it may be sent to.</summary>
-    public static bool IsRefusal(HttpRequestException fault) => fault.InnerException is NotPublicException;
+    public static bool IsRefusal(Exception fault) => fault.InnerException is NotPublicException;
 
     /// <summary>Creates a client that checks the address of each new connection. It uses no proxy, follows no redirects and sets no timeout.</summary>
     public HttpClient CreateClient() => ProviderHttp.CreatePublicClient(Connections.WithRule(Admits), useProxy: false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Darkroom.Imaging;
 
 namespace Darkroom.Providers.Http;
@@ -107,9 +108,12 @@ internal sealed class ProviderCall : IDisposable
         }
     }
 
-    /// <summary>Whether an exception is one that network calls are expected to throw.</summary>
+    /// <summary>
+    /// Whether an exception is one that network calls are expected to throw. <see cref="HttpClient"/> throws a <see cref="SocketException"/> of its
+    /// own if a connection is reset as soon as it is made.
+    /// </summary>
     public static bool IsNetworkError(Exception exception) =>
-        exception is OperationCanceledException or HttpRequestException or IOException or InvalidDataException;
+        exception is OperationCanceledException or HttpRequestException or IOException or SocketException or InvalidDataException;
 
     /// <summary>Whether the connection was lost, so that a retry may succeed.</summary>
     public static bool IsConnectionLost(Exception exception) => exception is not (OperationCanceledException or ResponseTooLargeException);

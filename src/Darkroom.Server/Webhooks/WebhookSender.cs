@@ -38,7 +38,7 @@ internal sealed class WebhookSender(HttpClient http, WebhookSecrets secrets, Pub
                 RetryAfter = RetryAfterOf(response),
             };
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is HttpRequestException or SocketException)
         {
             return NoResponse(Explain(fault, lease.Endpoint.Url));
         }
@@ -108,7 +108,7 @@ internal sealed class WebhookSender(HttpClient http, WebhookSecrets secrets, Pub
         return text.Length == 0 ? null : PageText.Short(text, WebhookAttempt.MaxTextLength);
     }
 
-    private static string Explain(HttpRequestException fault, string url)
+    private static string Explain(Exception fault, string url)
     {
         if (NetworkGuard.IsRefusal(fault))
         {
@@ -117,7 +117,7 @@ internal sealed class WebhookSender(HttpClient http, WebhookSecrets secrets, Pub
                 : "Only addresses in Webhooks:AllowedNetworks get messages over http. Use https.";
         }
 
-        return fault.InnerException switch
+        return (fault.InnerException ?? fault) switch
         {
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "The name of the host cannot be resolved.",
             SocketException { Message: var reason } => PageText.Short($"There is no connection to the host: {reason}.", WebhookAttempt.MaxTextLength),

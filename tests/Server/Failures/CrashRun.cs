@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Darkroom.Generations;
 using Darkroom.Tests.Providers;
@@ -254,7 +255,7 @@ internal sealed class CrashRun : IAsyncDisposable
                 Everything.Add((one.Id!.Value, one.Text("generation_id"), one.Number("sequence")));
             }
         }
-        catch (Exception ended) when (_over && ended is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception ended) when (_over && IsLostConnection(ended))
         {
             return;
         }
@@ -276,7 +277,7 @@ internal sealed class CrashRun : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception lost) when (lost is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception lost) when (IsLostConnection(lost))
             {
                 _cancel.ThrowIfCancellationRequested();
             }
@@ -284,6 +285,9 @@ internal sealed class CrashRun : IAsyncDisposable
             life = await life.Next.Task.WaitAsync(TimeSpan.FromSeconds(30), _cancel);
         }
     }
+
+    private static bool IsLostConnection(Exception fault) =>
+        fault is HttpRequestException or IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>A stream with a unique image. The process may be killed between the final image and the end.</summary>
     private async Task PlayAsync(Exchange exchange)
