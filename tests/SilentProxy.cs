@@ -11,9 +11,6 @@ namespace Darkroom.Tests;
 /// </summary>
 internal sealed class SilentProxy : IAsyncDisposable
 {
-    /// <summary>More than the headers of a response, less than a page.</summary>
-    private const int StalledLength = 4096;
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentQueue<Line> _lines = [];
@@ -31,6 +28,8 @@ internal sealed class SilentProxy : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    private static ReadOnlySpan<byte> EndOfHeaders => "\r\n\r\n"u8;
 
     public static SilentProxy Start(Uri target) => new(target);
 
@@ -106,23 +105,21 @@ internal sealed class SilentProxy : IAsyncDisposable
             {
                 if (from == line.Near && _stallIn is { } request && buffer.AsSpan(0, count).StartsWith(Encoding.ASCII.GetBytes(request)))
                 {
-                    (_stallIn, line.Left) = (null, StalledLength);
+                    (_stallIn, line.Stalls) = (null, true);
                 }
 
-                if (from == line.Far && line.Left is { } left && !line.Silent)
+                if (from == line.Far && line is { Stalls: true, Silent: false } && buffer.AsSpan(0, count).IndexOf(EndOfHeaders) is >= 0 and var end)
                 {
-                    (count, line.Left) = (Math.Min(count, left), left - Math.Min(count, left));
+                    // However short the response is, a part of its body is missing.
+                    var headers = end + EndOfHeaders.Length;
+                    await to.GetStream().WriteAsync(buffer.AsMemory(0, headers + ((count - headers) / 2)), _end.Token);
+                    line.Silent = true;
+                    _stalled.TrySetResult();
                 }
 
                 if (!line.Silent)
                 {
                     await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _end.Token);
-                }
-
-                if (line.Left == 0)
-                {
-                    line.Silent = true;
-                    _stalled.TrySetResult();
                 }
             }
         }
@@ -146,7 +143,7 @@ internal sealed class SilentProxy : IAsyncDisposable
 
         public volatile bool Silent;
 
-        /// <summary>How many bytes of responses still pass; null if all do.</summary>
-        public int? Left;
+        /// <summary>True if the line becomes silent within the next response.</summary>
+        public volatile bool Stalls;
     }
 }

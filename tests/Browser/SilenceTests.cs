@@ -87,8 +87,12 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
         await page.WaitForFunctionAsync("() => __streams.some((one) => one.readyState === 1)");
         var stalled = proxy.StallInAsync($"GET /campaigns/{id} ");
         var key = await Tiles(page).First.GetAttributeAsync("data-creative");
-        await Server.Client.CallAsync(
-            HttpMethod.Patch, $"/api/campaigns/{id}/creatives/{key}", System.Net.HttpStatusCode.OK, new { approval = "rejected" });
+
+        // The page's clock moves only after the headers have arrived: a timeout before them is another case.
+        await page.RunAndWaitForResponseAsync(
+            () => Server.Client.CallAsync(
+                HttpMethod.Patch, $"/api/campaigns/{id}/creatives/{key}", System.Net.HttpStatusCode.OK, new { approval = "rejected" }),
+            answer => answer.Url == page.Url);
         await stalled.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         await RecoverAsync(page, page.Locator("#creatives [data-approval=rejected]"));
@@ -192,19 +196,20 @@ public sealed partial class SilenceTests(Chromium chromium) : CampaignTest(chrom
     }
 
     /// <summary>
-    /// Moves the page's clock until something is shown. Each step waits in real time too, and longer every time:
+    /// Moves the page's clock until something is shown. Each step waits in real time too, the later ones longer:
     /// the page's clock gives up dead connections, but a new one opens in real time.
     /// </summary>
     private static async Task RecoverAsync(IPage page, ILocator done)
     {
-        for (var wait = 150f; ; wait *= 1.3f)
+        const int Steps = 40;
+        for (var step = 1; ; step++)
         {
             try
             {
-                await done.First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = wait });
+                await done.First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = 150 * step });
                 return;
             }
-            catch (TimeoutException) when (wait < 30_000)
+            catch (TimeoutException) when (step < Steps)
             {
                 await page.Clock.FastForwardAsync(3000);
             }

@@ -41,6 +41,10 @@ public sealed class ResponsesScript
         return script.ImageCompleted().Final(final).Message("").Completed(final);
     }
 
+    /// <summary>A partial image, and the final one after a gate: otherwise one that arrives at once replaces it before it is sent on.</summary>
+    public static ResponsesScript PartialImage(byte[] partial, Gate gate, byte[] final) =>
+        new ResponsesScript().Begin().Partial(0, partial).Wait(gate).ImageCompleted().Final(final).Message("").Completed(final);
+
     public static implicit operator Script(ResponsesScript script) => script.PlayAsync;
 
     /// <summary>Plays the script. It may be played many times, also concurrently.</summary>

@@ -37,12 +37,13 @@ internal static class EventReader
     }
 
     /// <summary>Reads a stream to its end.</summary>
-    public static async Task<List<Received>> ReadAllEventsAsync(this HttpResponseMessage response)
+    public static async Task<List<Received>> ReadAllEventsAsync(this HttpResponseMessage response, Action<Received>? onEvent = null)
     {
         var all = new List<Received>();
         await foreach (var one in response.ReadEventsAsync())
         {
             all.Add(one);
+            onEvent?.Invoke(one);
         }
 
         return all;

@@ -51,7 +51,9 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "Darkroom.Server.dll");
         var command = string.Join(' ', new[] { "exec", "dotnet", program }.Concat(arguments).Select(part => $"'{part.Replace("'", "'\\''", StringComparison.Ordinal)}'"))
             .Replace("'exec'", "exec", StringComparison.Ordinal);
-        var start = new ProcessStartInfo("script", ["-qfec", $"tty; stty cols {columns} rows {rows}; {command}", "/dev/null"])
+
+        // A terminal starts programs that SIGINT ends. A test run in the background may ignore it, and its child processes would too.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "script", "-qfec", $"tty; stty cols {columns} rows {rows}; {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -127,21 +129,21 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         var buffer = new char[4096];
         while (await _process.StandardOutput.ReadAsync(buffer, CancellationToken.None) is > 0 and var read)
         {
-            string screen;
+            // The answer comes first: a test that waits for this text may press a key as soon as it is there.
+            if (!_answered && _answer.Length > 0 && $"{Screen}{new string(buffer, 0, read)}".Contains("\e[c", StringComparison.Ordinal))
+            {
+                _answered = true;
+                await PressAsync(_answer);
+            }
+
             lock (_screen)
             {
-                screen = _screen.Append(buffer, 0, read).ToString();
+                var screen = _screen.Append(buffer, 0, read).ToString();
                 foreach (var one in _waiting.Where(one => one.Condition(screen)).ToList())
                 {
                     one.Met.TrySetResult();
                     _waiting.Remove(one);
                 }
-            }
-
-            if (!_answered && _answer.Length > 0 && screen.Contains("\e[c", StringComparison.Ordinal))
-            {
-                _answered = true;
-                await PressAsync(_answer);
             }
         }
 

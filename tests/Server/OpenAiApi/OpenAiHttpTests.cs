@@ -53,13 +53,14 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     [Fact]
     public async Task Partial_images_have_the_size_that_the_provider_sent()
     {
+        var gate = new Gate();
         await using var service = await ScriptedServer.StartAsync();
-        service.On("/v1/responses", ResponsesScript.Image(TestImages.NoisyPng(700, 600, 2), TestImages.NoisyPng(700, 600)));
+        service.On("/v1/responses", ResponsesScript.PartialImage(TestImages.NoisyPng(700, 600), gate, TestImages.NoisyPng(700, 600, 2)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
 
         using var response = await server.Client.PostJsonAsync(Generations, """{"prompt":"a fox","stream":true,"partial_images":1}""");
 
-        var events = await response.ReadAllEventsAsync();
+        var events = await response.ReadAllEventsAsync(one => gate.OpenIf(one.Type == "image_generation.partial_image"));
         Assert.Equal(["image_generation.partial_image", "image_generation.completed"], events.Select(one => one.Type));
         Assert.Equal(TestImages.NoisyPng(700, 600), events[0].Data.GetProperty("b64_json").GetBytesFromBase64());
     }

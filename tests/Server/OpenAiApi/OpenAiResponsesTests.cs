@@ -30,8 +30,9 @@ public sealed class OpenAiResponsesTests : IAsyncLifetime
     [Fact]
     public async Task The_official_library_follows_it_with_partial_images()
     {
+        var gate = new Gate();
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng(4), TestImages.NoisyPng(600, 600)));
+        service.On(OpenAiServer.Path, ResponsesScript.PartialImage(TestImages.NoisyPng(600, 600), gate, TestImages.SmallPng(4)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
         var options = Options("a red fox");
         options.StreamingEnabled = true;
@@ -39,6 +40,7 @@ public sealed class OpenAiResponsesTests : IAsyncLifetime
 
         await foreach (var update in await ClientOf(server).CreateResponseStreamingAsync(options, Cancel))
         {
+            gate.OpenIf(update is StreamingResponseImageGenerationCallPartialImageUpdate);
             partials += update is StreamingResponseImageGenerationCallPartialImageUpdate ? 1 : 0;
             completed += update is StreamingResponseCompletedUpdate ? 1 : 0;
         }
@@ -49,13 +51,14 @@ public sealed class OpenAiResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Events_are_numbered_without_gaps_in_the_order_of_OpenAI_and_can_be_resumed_after_each()
     {
+        var gate = new Gate();
         await using var service = await ScriptedServer.StartAsync();
-        service.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng(4), TestImages.NoisyPng(600, 600)));
+        service.On(OpenAiServer.Path, ResponsesScript.PartialImage(TestImages.NoisyPng(600, 600), gate, TestImages.SmallPng(4)));
         await using var server = await RunningServer.StartAsync(OpenAiServer.Settings(service));
         const string Body = """{"model":"gpt-5","input":"a fox","stream":true,"tools":[{"type":"image_generation","partial_images":1}]}""";
 
         using var response = await server.Client.PostJsonAsync("/v1/responses", Body);
-        var events = await response.ReadAllEventsAsync();
+        var events = await response.ReadAllEventsAsync(one => gate.OpenIf(one.Type == "response.image_generation_call.partial_image"));
 
         Assert.Equal(
             ["response.created", "response.in_progress", "response.output_item.added", "response.image_generation_call.in_progress", "response.image_generation_call.generating",
