@@ -99,7 +99,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             var doubts = new List<LayoutWarning>();
             var chosen = options(place);
             var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * size });
-            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Options.Card ? [planned.Used] : planned.Parts.AsSpan()) + (place == places[0] ? 0 : PreferFirst));
+            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Covered.AsSpan()) + (place == places[0] ? 0 : PreferFirst));
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
         TextInk Prepare(StackText? text) => text is not null && Letters(text, Rgb.White) is { } letters
             ? legibility.Prepare(letters, frame.IsLarge(text.Text))
-            : new TextInk(Rgb.White, BrandPalette.Readable);
+            : new TextInk(Rgb.White);
     }
 
     /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
@@ -140,8 +140,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     }
 
     /// <summary>Draws a stack on a plain background.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb background) =>
-        Set(stack, new TextInk(text, BrandPalette.Readable), new TextInk(text, BrandPalette.Readable), background);
+    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, new TextInk(text), new TextInk(text), background);
 
     private void Set(Stack stack, TextInk text, TextInk smallPrint, Rgb background)
     {
@@ -231,13 +230,13 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         if (outline is { } colour)
         {
             Canvas.Outline(button, Math.Max(1, label.Text.Size / 12), colour);
-            Write(CreativeElement.CallToAction, label, new TextInk(colour, BrandPalette.Readable));
+            Write(CreativeElement.CallToAction, label, new TextInk(colour));
             return;
         }
 
         var fill = palette.ButtonOn(background);
         Canvas.Fill(button, fill, 1, radius);
-        Write(CreativeElement.CallToAction, label, new TextInk(palette.TextOn(fill), BrandPalette.Readable));
+        Write(CreativeElement.CallToAction, label, new TextInk(palette.TextOn(fill)));
     }
 
     private SetText? Letters(StackText text, Rgb colour) => texts.Fits.Letters(text.Text, colour) is { } letters

@@ -51,7 +51,7 @@ internal sealed class FitCache(PixelCache pixels)
             return cached;
         }
 
-        var cells = LetterCells.Of(letters, SetText.EdgeOf(text.Size));
+        var cells = LetterCells.From(letters, SetText.EdgeOf(text.Size));
         pixels.Add(key, cells, cells.Bytes);
         return cells;
     }

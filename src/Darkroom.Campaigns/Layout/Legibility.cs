@@ -13,7 +13,7 @@ internal readonly record struct SetText(Pixels Letters, LetterCells Cells, int X
 
 /// <summary>The colour of a text.</summary>
 /// <param name="Required">The contrast that the image was prepared for.</param>
-internal readonly record struct TextInk(Rgb Colour, double Required);
+internal readonly record struct TextInk(Rgb Colour, double Required = BrandPalette.Readable);
 
 /// <summary>
 /// Makes text readable on an image with as little as possible: nothing, a soft shadow, or a shadow on an eased gradient in the image's own
@@ -75,7 +75,7 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         var cells = Cells(canvas, text);
         if (cells.Count == 0)
         {
-            return new TextInk(Rgb.White, 0);
+            return new TextInk(Rgb.White);
         }
 
         var own = Own(text);

@@ -71,9 +71,7 @@ internal sealed class LogoInk(Logo logo, Canvas canvas, LayoutFrame frame, Brand
     /// <param name="image">The logo in its size.</param>
     internal void Draw(LogoLook look, Pixels image, PixelArea place)
     {
-        var drawn = IsDistinct(look) ? look
-            : !logo.IsMonochrome() ? LogoLook.Plate
-            : new[] { LogoLook.White, LogoLook.Dark }.MaxBy(other => Legibility.Contrast(canvas, Set(image, place), ColourOf(other)));
+        var drawn = look == LogoLook.Plate || logo.IsOpaque ? look : DistinctLook(look, image, place);
         if (drawn == LogoLook.Plate)
         {
             var pad = Math.Max(2, image.Height / 5);
@@ -81,9 +79,18 @@ internal sealed class LogoInk(Logo logo, Canvas canvas, LayoutFrame frame, Brand
         }
 
         canvas.Draw(drawn is LogoLook.White or LogoLook.Dark ? Logo.Recolour(image, ColourOf(drawn)) : image, place.X, place.Y);
+    }
 
-        bool IsDistinct(LogoLook chosen) =>
-            chosen == LogoLook.Plate || logo.IsOpaque || Legibility.Contrast(canvas, Set(image, place), ColourOf(chosen)) >= Distinct;
+    /// <summary>Returns the chosen look, or another one if the logo does not stand out in it from what is drawn by now.</summary>
+    private LogoLook DistinctLook(LogoLook chosen, Pixels image, PixelArea place)
+    {
+        var cells = Set(image, place).Cells.On(canvas, place.X, place.Y);
+        return ContrastOf(chosen) >= Distinct ? chosen
+            : !logo.IsMonochrome() ? LogoLook.Plate
+            : ContrastOf(LogoLook.White) >= ContrastOf(LogoLook.Dark) ? LogoLook.White
+            : LogoLook.Dark;
+
+        double ContrastOf(LogoLook look) => Legibility.Contrast(cells, ColourOf(look));
     }
 
     private Rgb ColourOf(LogoLook look) => look switch
@@ -94,5 +101,5 @@ internal sealed class LogoInk(Logo logo, Canvas canvas, LayoutFrame frame, Brand
     };
 
     private static SetText Set(Pixels image, PixelArea place) =>
-        new(image, LetterCells.Of(image, SetText.EdgeOf(image.Height)), place.X, place.Y, image.Height);
+        new(image, LetterCells.From(image, SetText.EdgeOf(image.Height)), place.X, place.Y, image.Height);
 }

@@ -59,6 +59,8 @@ internal sealed record PlannedButton(StackText Label, PixelArea Area, ImmutableA
 internal sealed record Stack(
     StackOptions Options, PixelArea Used, StackText? Headline, StackText? Label, PixelArea Button, StackText? SmallPrint, PixelArea Rule)
 {
-    /// <summary>The areas that cover the image: the space beside a short line is free.</summary>
-    internal ImmutableArray<PixelArea> Parts => [.. new[] { Headline?.Ink ?? default, Button, SmallPrint?.Ink ?? default }.Where(part => part.Width > 0)];
+    /// <summary>The areas of the image that it covers: without a card, the space beside a short line is free.</summary>
+    internal ImmutableArray<PixelArea> Covered => Options.Card
+        ? [Used]
+        : [.. new[] { Headline?.Ink ?? default, Button, SmallPrint?.Ink ?? default }.Where(part => part.Width > 0)];
 }

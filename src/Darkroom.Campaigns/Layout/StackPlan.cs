@@ -20,10 +20,15 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     /// <summary>Plans a stack. A headline that is hardly larger than the button's label is planned again beside a smaller one.</summary>
     internal Stack Create(StackOptions options)
     {
-        var first = new StackPlan(frame, texts, []).Arrange(options);
-        return Arrange(first is { Headline.Text.Size: var headline, Label.Text.Size: var label } && label > LargestLabel(headline)
-            ? options with { LargestLabel = LargestLabel(headline) }
-            : options);
+        var doubts = new List<LayoutWarning>();
+        var first = new StackPlan(frame, texts, doubts).Arrange(options);
+        if (first is { Headline.Text.Size: var headline, Label.Text.Size: var label } && label > LargestLabel(headline))
+        {
+            return Arrange(options with { LargestLabel = LargestLabel(headline) });
+        }
+
+        warnings.AddRange(doubts);
+        return first;
     }
 
     private Stack Arrange(StackOptions options)

@@ -7,17 +7,17 @@ namespace Darkroom.Imaging.Drawing;
 /// <summary>
 /// Finds the seams of compounds, where a hyphen is easiest to read: "Winter-hotel", not "Win-terhotel". Three things show a seam: common words
 /// on its sides, from a short list; sounds that a simple word does not have there; in Finnish, vowels that no simple word has together.
-/// Hyphenation patterns alone do not tell a seam from the end of a syllable.
+/// Hyphenation patterns alone do not distinguish a seam from the end of a syllable.
 /// </summary>
 internal sealed class CompoundSeams
 {
-    /// <summary>The letters of the shortest part.</summary>
+    /// <summary>The minimum number of letters of a part.</summary>
     private const int ShortestPart = 3;
 
-    /// <summary>The letters of a known word that ends a compound by itself: that a word ends with a shorter one may be chance, as in "Inter-essen".</summary>
+    /// <summary>The minimum number of letters of a known word that shows the last seam alone. A shorter one may be chance, as in "Inter-essen".</summary>
     private const int LongWord = 6;
 
-    /// <summary>The letters on each side of a seam that only its sounds show: before or after fewer it is that of a prefix or an ending.</summary>
+    /// <summary>The minimum number of letters on each side of a seam that only its sounds show. Shorter parts are prefixes and endings.</summary>
     private const int ShortestBySound = 4;
 
     private const string Vowels = "aeiouyäöüåæøáàâéèêëíïóú";
@@ -38,7 +38,7 @@ internal sealed class CompoundSeams
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _words;
     private readonly string[] _links;
 
-    /// <summary>The letters of the longest ending of a compound's last word.</summary>
+    /// <summary>The maximum number of letters that a compound's last word has after the known word.</summary>
     private readonly int _ending;
 
     /// <summary>True if exactly one consonant of a simple word moves to the next line, as in Germanic languages.</summary>
@@ -53,7 +53,7 @@ internal sealed class CompoundSeams
             .ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>Creates it for a language; null if the language writes compounds in several words, or is not supported.</summary>
+    /// <summary>Loads the words of a language; null if the language writes compounds in several words, or is not supported.</summary>
     /// <param name="language">The name of a pattern file.</param>
     internal static CompoundSeams? Create(string language) => Languages.ContainsKey(language) ? new CompoundSeams(language) : null;
 

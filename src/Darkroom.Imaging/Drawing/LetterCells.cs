@@ -11,7 +11,7 @@ public sealed class LetterCells
     /// <summary>The first pixel of each square, from the top left of the letters.</summary>
     private readonly (int X, int Y)[] _places;
 
-    /// <summary>About the memory that it takes.</summary>
+    /// <summary>The approximate memory use in bytes.</summary>
     public long Bytes => _places.Length * 2L * sizeof(int);
 
     private LetterCells(int edge, (int X, int Y)[] places) => (_edge, _places) = (edge, places);
@@ -19,7 +19,7 @@ public sealed class LetterCells
     /// <summary>Finds the squares of a text.</summary>
     /// <param name="text">Pixels with alpha.</param>
     /// <param name="edge">The edge of a square in pixels.</param>
-    public static LetterCells Of(Pixels text, int edge)
+    public static LetterCells From(Pixels text, int edge)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(edge, 1);
@@ -56,8 +56,8 @@ public sealed class LetterCells
 
     /// <summary>Returns the mean colours of the squares that are on a canvas.</summary>
     /// <param name="canvas">The canvas.</param>
-    /// <param name="x">The place of the letters.</param>
-    /// <param name="y">The place of the letters.</param>
+    /// <param name="x">The left edge of the letters on it.</param>
+    /// <param name="y">The top edge of the letters on it.</param>
     public IReadOnlyList<(int X, int Y, Rgb Colour)> On(Canvas canvas, int x, int y)
     {
         ArgumentNullException.ThrowIfNull(canvas);

@@ -6,17 +6,9 @@ internal static class Fit
     /// <summary>The maximum edge of a WebP file; JPEG allows more.</summary>
     private const int MaxEdge = 16_383;
 
-    internal static (int Width, int Height) Width(int width, int height, int wanted)
-    {
-        var scale = Math.Min(Math.Min(1.0, (double)wanted / width), (double)MaxEdge / Math.Max(width, height));
-        return (Scaled(width, scale), Scaled(height, scale));
-    }
+    internal static (int Width, int Height) Width(int width, int height, int wanted) => Box(width, height, Math.Min(wanted, MaxEdge), MaxEdge);
 
-    internal static (int Width, int Height) LongestEdge(int width, int height, int wanted)
-    {
-        var scale = Math.Min(1.0, (double)wanted / Math.Max(width, height));
-        return (Scaled(width, scale), Scaled(height, scale));
-    }
+    internal static (int Width, int Height) LongestEdge(int width, int height, int wanted) => Box(width, height, wanted, wanted);
 
     internal static (int Width, int Height) Box(int width, int height, int maxWidth, int maxHeight)
     {

@@ -125,16 +125,17 @@ public sealed partial class CampaignPagesTests
         var campaign = await server.Client.CampaignAsync();
         await server.Client.GenerateAsync(campaign);
         var link = (await server.Client.CallAsync(HttpMethod.Post, $"{campaign}/review-links", HttpStatusCode.Created)).GetProperty("url").GetString()!;
-        string[] pages =
+        (string Page, bool Opens)[] pages =
         [
-            PageOf(campaign), $"{PageOf(campaign)}/creatives/0.instagram-square.0.0.en", link, $"{link}/creatives/0.instagram-square.0.0.en", $"{link}/summary", $"{link}/approvals",
+            (PageOf(campaign), true), ($"{PageOf(campaign)}/creatives/0.instagram-square.0.0.en", true),
+            (link, false), ($"{link}/creatives/0.instagram-square.0.0.en", false), ($"{link}/summary", true), ($"{link}/approvals", true),
         ];
-        foreach (var page in pages)
+        foreach (var (page, opens) in pages)
         {
             var html = await server.Client.GetStringAsync(new Uri(page, UriKind.Relative), Cancel);
             Assert.All(Closers().Matches(html), closer => Assert.Contains("closer", closer.Value, StringComparison.Ordinal));
             Assert.All(Folds().Matches(html), fold => Assert.Contains("class=\"fold", fold.Value, StringComparison.Ordinal));
-            Assert.Equal(page.Contains("creatives/", StringComparison.Ordinal) && page.StartsWith(link, StringComparison.Ordinal) || page == link, !Closers().IsMatch(html));
+            Assert.Equal(opens, Closers().IsMatch(html));
         }
     }
 

@@ -18,7 +18,7 @@ export interface Row {
   readonly index: number;
 }
 
-/** The maximum number of texts of each kind, as BriefValidator.cs. */
+/** The maximum number of texts of each kind, as in BriefValidator.cs. */
 export const most: Readonly<Record<Kind, number>> = { headlines: 10, calls: 5, print: 1 };
 
 export interface Change {

@@ -35,8 +35,14 @@ internal static class SharedContent
         foreach (var file in files.Take(MaxImages))
         {
             var (id, problem) = await ImportAsync(file, importer, gallery, cancellationToken);
-            images.AddRange(id is null ? [] : [id]);
-            problems.AddRange(problem is null ? [] : [problem]);
+            if (problem is not null)
+            {
+                problems.Add(problem);
+            }
+            else if (id is not null && !images.Contains(id))
+            {
+                images.Add(id);
+            }
         }
 
         if (files.Count > MaxImages)
@@ -52,7 +58,7 @@ internal static class SharedContent
 
         return problems.Count > 0 || prompt.Length > MaxPromptInAddress
             ? Page(defaults, prompt, images, problems)
-            : new SeeOther("/" + SiteLinks.QueryOf([(WebManifest.SharedText, prompt), .. images.Distinct(StringComparer.Ordinal).Select(id => ("image", (string?)id))]));
+            : new SeeOther("/" + SiteLinks.QueryOf([(WebManifest.SharedText, prompt), .. images.Select(id => ("image", (string?)id))]));
     }
 
     /// <summary>Shows what to do after a login that came between: what was shared is not kept for visitors without a session.</summary>
@@ -63,7 +69,7 @@ internal static class SharedContent
     private static async Task<(string? Id, string? Problem)> ImportAsync(
         IFormFile file, ImageImporter importer, IGallery gallery, CancellationToken cancellationToken)
     {
-        // A name that cannot be shown is replaced; it decides nothing.
+        // A name that cannot be shown is replaced: only messages and the search for a date use it.
         var name = FileNames.Clean(file.FileName) ?? StudioTexts.SharedImage;
         if (file.Length > importer.MaxBytes)
         {
@@ -86,7 +92,7 @@ internal static class SharedContent
             Model = defaults.Model,
             AspectRatio = defaults.AspectRatio,
             Quality = defaults.Quality,
-            Images = images.Count == 0 ? null : [.. images.Distinct(StringComparer.Ordinal).Select(id => new ImageReference.Stored(id))],
+            Images = images.Count == 0 ? null : [.. images.Select(id => new ImageReference.Stored(id))],
         };
         return new(new { Request = request, Errors = errors })
         {
