@@ -41,6 +41,10 @@ public abstract class ApiKeyStoreContract : StoreContract
         var listed = await Keys.ListAsync(2, Token);
         Assert.Equal([keys[2].Id, keys[1].Id], listed.Select(one => one.Key.Id));
         Assert.Equal(("Renamed", 2), (listed[1].Key.Name, listed[1].Key.Limits.ImagesAtOnce));
+        Assert.True(await Keys.ChangeAsync(keys[1].Id, null, new KeyLimits { ImagesAtOnce = 3 }, Token));
+        Assert.True(await Keys.ChangeAsync(keys[1].Id, "Renamed again", null, Token));
+        var changed = (await Keys.GetAsync(keys[1].Id, Token))!.Key;
+        Assert.Equal(("Renamed again", 3), (changed.Name, changed.Limits.ImagesAtOnce));
         Assert.Equal(keys[0].Name, (await Keys.GetAsync(keys[0].Id, Token))!.Key.Name);
         Assert.Null(await Keys.GetAsync(Ids.New(Time), Token));
     }

@@ -42,6 +42,7 @@ public sealed class WebhookScheduleTests
         Assert.Equal(new WebhookVerdict.Retry(TimeSpan.FromMinutes(1)), After(0, Failed(503, TimeSpan.FromMinutes(1)), Middle));
         Assert.Equal(new WebhookVerdict.Retry(TimeSpan.FromMinutes(5)), After(1, Failed(429, TimeSpan.FromSeconds(1)), Middle));
         Assert.Equal(new WebhookVerdict.Retry(TimeSpan.FromHours(24)), After(0, Failed(429, TimeSpan.FromDays(365)), Middle));
+        Assert.Equal(new WebhookVerdict.Retry(TimeSpan.FromHours(24) * 1.1), After(8, Failed(429, TimeSpan.FromDays(365)), 1));
         Assert.Equal(new WebhookVerdict.Failed(), After(9, Failed(429, TimeSpan.FromSeconds(1)), Middle));
     }
 

@@ -4,13 +4,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Darkroom.Keys;
 using Darkroom.Server.CommandLine.Checks;
 using Darkroom.Server.CommandLine.Images;
 
 namespace Darkroom.Server.CommandLine;
 
 /// <summary>What the commands write with <c>--json</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseNames<KeyScope>)])]
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(BackupResult))]
 [JsonSerializable(typeof(ImportSummary))]
@@ -19,6 +23,8 @@ namespace Darkroom.Server.CommandLine;
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(ProviderTestAnswer))]
+[JsonSerializable(typeof(ApiKeyView))]
+[JsonSerializable(typeof(ApiKeyListView))]
 [JsonSerializable(typeof(FailureResult))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
@@ -43,7 +49,7 @@ internal sealed record CheckResult(string DataFolder, long? Images, long? Bytes,
 
 internal sealed record BackupResult(string DataFolder, string Copy, int Files);
 
-/// <param name="Remarks">What there is to say about single files.</param>
+/// <param name="Remarks">The remarks about single files.</param>
 /// <param name="Stopped">True if not all files were read.</param>
 internal sealed record ImportSummary(string Folder, int Imported, int Rejected, string Summary, IReadOnlyList<string> Remarks, bool Stopped);
 

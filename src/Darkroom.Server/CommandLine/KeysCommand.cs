@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using Darkroom.Keys;
 using Darkroom.Sqlite.Keys;
 
@@ -8,8 +7,6 @@ namespace Darkroom.Server.CommandLine;
 /// <summary>The command <c>keys list|add|revoke</c>: the API keys of the data folder, also while Darkroom runs.</summary>
 internal static class KeysCommand
 {
-    private const int MaxListed = 500;
-
     public static Command Create(CommandContext context) => new("keys", "List, create and revoke API keys, also while Darkroom runs")
     {
         CreateList(context),
@@ -64,10 +61,10 @@ internal static class KeysCommand
     private static async Task<int> ListAsync(CommandContext context, ParseResult arguments, CancellationToken cancellationToken)
     {
         using var shared = Open(context);
-        var (keys, now) = (await shared.Keys.ListAsync(MaxListed, cancellationToken), TimeProvider.System.GetUtcNow());
+        var (keys, now) = (await shared.Keys.ListAsync(ApiKeys.MaxListed, cancellationToken), TimeProvider.System.GetUtcNow());
         if (arguments.GetValue(context.Json))
         {
-            await context.WriteJsonAsync(new KeyListResult([.. keys.Select(key => KeyResult.From(key, now))]), KeysJson.Default.KeyListResult);
+            await context.WriteJsonAsync(new ApiKeyListView([.. keys.Select(key => ApiKeyView.From(key, now))]), CommandJson.Default.ApiKeyListView);
             return ExitCodes.Ok;
         }
 
@@ -101,8 +98,8 @@ internal static class KeysCommand
 
         if (arguments.GetValue(context.Json))
         {
-            var result = KeyResult.From(new ListedKey(key, KeyUsage.Zero, KeyUsage.Zero, 0), TimeProvider.System.GetUtcNow()) with { Key = secret };
-            await context.WriteJsonAsync(result, KeysJson.Default.KeyResult);
+            var result = ApiKeyView.From(new ListedKey(key, KeyUsage.Zero, KeyUsage.Zero, 0), TimeProvider.System.GetUtcNow(), secret);
+            await context.WriteJsonAsync(result, CommandJson.Default.ApiKeyView);
             return ExitCodes.Ok;
         }
 
@@ -121,7 +118,7 @@ internal static class KeysCommand
 
         if (arguments.GetValue(context.Json))
         {
-            await context.WriteJsonAsync(KeyResult.From(key, TimeProvider.System.GetUtcNow()), KeysJson.Default.KeyResult);
+            await context.WriteJsonAsync(ApiKeyView.From(key, TimeProvider.System.GetUtcNow()), CommandJson.Default.ApiKeyView);
         }
         else
         {
@@ -139,36 +136,4 @@ internal static class KeysCommand
 
     private static string UseOf(KeyUsage usage) =>
         $"{PageText.Images(usage.Images)}, {Cost.ToText(usage.Usd)}{(usage.Unknown == 0 ? "" : $", {usage.Unknown} calls of unknown cost")}";
-}
-
-/// <summary>What <c>keys</c> writes with <c>--json</c>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(KeyListResult))]
-[JsonSerializable(typeof(KeyResult))]
-internal sealed partial class KeysJson : JsonSerializerContext;
-
-internal sealed record KeyListResult(ImmutableArray<KeyResult> Keys);
-
-/// <summary>An API key, as in the API.</summary>
-internal sealed record KeyResult(
-    string Id,
-    string Name,
-    string Hint,
-    string Scope,
-    KeyLimits Limits,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? ExpiresAt,
-    DateTimeOffset? UsedAt,
-    DateTimeOffset? RevokedAt,
-    bool Active,
-    KeyUsage Today,
-    KeyUsage Month)
-{
-    /// <summary>The key itself, only when it is created.</summary>
-    public string? Key { get; init; }
-
-    public static KeyResult From(ListedKey listed, DateTimeOffset now) => new(
-        listed.Key.Id, listed.Key.Name, listed.Key.Hint, Wire.Name(listed.Key.Scope), listed.Key.Limits, listed.Key.CreatedAt, listed.Key.ExpiresAt,
-        listed.Key.UsedAt, listed.Key.RevokedAt, listed.Key.IsActive(now), listed.Today, listed.Month);
 }

@@ -17,7 +17,7 @@ public abstract record KnownFields
         return unknown.Count == 0 ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid(unknown));
     }
 
-    /// <summary>Returns the answer to a body with unknown fields, where something else is checked before it; null if there are none.</summary>
+    /// <summary>Returns the response to unknown fields, for a handler that checks something else first; null if there are none.</summary>
     internal IResult? Refusal() => UnknownFields().ToList() is { Count: > 0 } unknown ? Problems.Invalid(unknown) : null;
 
     /// <summary>Returns a problem for each of the first unknown fields, so that the response cannot be many times the size of the body.</summary>

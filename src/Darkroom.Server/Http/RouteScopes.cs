@@ -12,8 +12,8 @@ internal sealed record RouteScope(KeyScope? Reads, KeyScope? Changes);
 internal sealed record OperatorRoute;
 
 /// <summary>
-/// Decides what a caller needs for a route, before its handler reads anything. An API key needs <c>read</c> to look and <c>admin</c> to change where a route says nothing, so
-/// that a new one is closed rather than open.
+/// Decides what a caller needs for a route, before its handler reads anything. If a route states no scope, an API key needs <c>read</c> to look and
+/// <c>admin</c> to change, so that a new route is closed rather than open.
 /// </summary>
 internal static class RouteScopes
 {

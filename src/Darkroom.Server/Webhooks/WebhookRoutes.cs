@@ -10,11 +10,11 @@ internal static class WebhookRoutes
         MapApi(routes.MapGroup("/api/webhooks").WithTags("Webhooks"));
 
         // OriginCheck replaces antiforgery tokens.
-        var pages = routes.MapGroup("/settings/webhooks").ExcludeFromDescription().ForOperator();
+        var pages = routes.MapGroup("/settings/webhooks").ExcludeFromDescription().ForOperator().DisableAntiforgery();
         pages.MapGet("/", ShowWebhooks.ListAsync);
-        pages.MapPost("/", ShowWebhooks.AddAsync).DisableAntiforgery();
+        pages.MapPost("/", ShowWebhooks.AddAsync);
         pages.MapGet("/{id}", ShowWebhooks.ShowAsync);
-        pages.MapPost("/{id}", ShowWebhooks.ChangeAsync).DisableAntiforgery();
+        pages.MapPost("/{id}", ShowWebhooks.ChangeAsync);
     }
 
     private static void MapApi(RouteGroupBuilder group)

@@ -43,8 +43,10 @@ internal sealed class SqliteApiKeys(Database database, SqliteWriter writer, Time
     public async Task<ListedKey?> GetAsync(string id, CancellationToken cancellationToken) =>
         (await ReadAsync("k.id = @id", id, 1, cancellationToken)).SingleOrDefault();
 
-    public Task<bool> ChangeAsync(string id, string name, KeyLimits limits, CancellationToken cancellationToken) => writer.WriteAsync(
-        connection => connection.Execute("UPDATE api_keys SET name = @name, limits = @limits WHERE id = @id", new { id, name, limits }) > 0, cancellationToken);
+    public Task<bool> ChangeAsync(string id, string? name, KeyLimits? limits, CancellationToken cancellationToken) => writer.WriteAsync(
+        connection => connection.Execute(
+            "UPDATE api_keys SET name = coalesce(@name, name), limits = coalesce(@limits, limits) WHERE id = @id", new { id, name, limits }) > 0,
+        cancellationToken);
 
     public Task<bool> RevokeAsync(string id, CancellationToken cancellationToken) => writer.WriteAsync(
         connection => connection.Execute("UPDATE api_keys SET revoked_at = coalesce(revoked_at, @now) WHERE id = @id", new { id, now = time.GetUtcNow() }) > 0,

@@ -211,7 +211,7 @@ public sealed class GenerationService(
             var outcome => outcome,
         };
 
-    /// <summary>Returns what a retry of one image wants of its caller's key; null if the owner retries, or if there is no such generation.</summary>
+    /// <summary>Returns what a retry of one image uses of the limits of its caller's key; null if the owner retries, or if there is no such generation.</summary>
     private async Task<KeyClaim?> ClaimOfRetryAsync(string id, CancellationToken cancellationToken) =>
         budget.Caller.Key is not { } key || await store.FindAsync(id, cancellationToken) is not { Request: var request } ? null
         : providers.Find(request.Provider) is { } provider ? budget.ClaimOf(provider, request with { N = 1 })

@@ -74,7 +74,7 @@ public interface IGenerationStore
     /// Puts a failed or cancelled slot back into the queue of the requested provider. A slot that is waiting, running or ready is left
     /// unchanged.
     /// </summary>
-    /// <param name="key">What the retry wants of its caller's API key, to which the image counts from now on; null if the owner retries.</param>
+    /// <param name="key">What the retry uses of the limits of its caller's API key, to which the image counts from now on; null if the owner retries.</param>
     Task<ChangeOutcome> RetryAsync(string id, int imageIndex, KeyClaim? key, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="RetryAsync(string, int, KeyClaim?, CancellationToken)"/>
@@ -87,7 +87,7 @@ public interface IGenerationStore
 /// <param name="Idempotency">The client's key and the hash of its request; null if it sent none.</param>
 public sealed record NewGeneration(string Id, GenerationRequest Request, IdempotencyKey? Idempotency)
 {
-    /// <summary>What it wants of its caller's API key, the same for all that are created together; null if the owner starts it.</summary>
+    /// <summary>What it uses of the limits of its caller's API key, the same key for all that are created together; null if the owner starts it.</summary>
     public KeyClaim? Key { get; init; }
 
     /// <summary>The W3C trace context of the caller, which the run continues; null if there is none.</summary>

@@ -18,6 +18,9 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
 
     public const int MaxNameLength = 100;
 
+    /// <summary>The number of keys that a list contains at most, the newest.</summary>
+    public const int MaxListed = 500;
+
     /// <summary>The time after which a revocation by another process takes effect.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(3);
 
@@ -48,7 +51,7 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
         string? name, KeyScope scope, KeyLimits limits, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var problems = Check(name, limits);
+        var problems = Check(name ?? "", limits);
         if (expiresAt <= now || expiresAt > now + MaxLifetime)
         {
             problems = problems.Add(("expires_at", EngineTexts.KeyExpiryInvalid));
@@ -96,17 +99,17 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
         return key;
     }
 
-    /// <summary>Changes the name and the limits of a key.</summary>
+    /// <summary>Changes the name and the limits of a key. What is null stays.</summary>
     /// <returns>Whether there is such a key, and what is wrong with the values.</returns>
     public async Task<(bool Found, ImmutableArray<(string Field, string Message)> Problems)> ChangeAsync(
-        string id, string? name, KeyLimits limits, CancellationToken cancellationToken)
+        string id, string? name, KeyLimits? limits, CancellationToken cancellationToken)
     {
         if (Check(name, limits) is { IsEmpty: false } problems)
         {
             return (true, problems);
         }
 
-        var found = Ids.IsWellFormed(id) && await store.ChangeAsync(id, name!.Trim(), limits, cancellationToken);
+        var found = Ids.IsWellFormed(id) && await store.ChangeAsync(id, name?.Trim(), limits, cancellationToken);
         Forget();
         return (found, []);
     }
@@ -120,9 +123,14 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
         return found;
     }
 
-    private static ImmutableArray<(string Field, string Message)> Check(string? name, KeyLimits limits) => name?.Trim() is { Length: > 0 and <= MaxNameLength }
-        ? limits.Problems()
-        : limits.Problems().Insert(0, ("name", LocalText.Format(EngineTexts.KeyNameInvalid, MaxNameLength)));
+    /// <summary>Returns what is wrong with the values that are not null.</summary>
+    private static ImmutableArray<(string Field, string Message)> Check(string? name, KeyLimits? limits)
+    {
+        var problems = limits?.Problems() ?? [];
+        return name?.Trim() is null or { Length: > 0 and <= MaxNameLength }
+            ? problems
+            : problems.Insert(0, ("name", LocalText.Format(EngineTexts.KeyNameInvalid, MaxNameLength)));
+    }
 
     /// <param name="changes">The number of changes before the key was read: after another one the key may be an old state.</param>
     private void Keep(string hash, ApiKey key, DateTimeOffset now, int changes)

@@ -13,7 +13,7 @@ public sealed record Caller(ApiKey? Key)
         Key is null || idempotency is null or { FromServer: true } ? idempotency : idempotency with { Key = $"{Key.Id}\n\n{idempotency.Key}" };
 }
 
-/// <summary>Names the caller of the request that is being handled; the owner where no request is.</summary>
+/// <summary>Names the caller of the request that is being handled; the owner if there is none.</summary>
 public interface ICurrentCaller
 {
     Caller Caller { get; }

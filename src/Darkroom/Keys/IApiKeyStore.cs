@@ -30,9 +30,9 @@ public interface IApiKeyStore
     /// <summary>Returns a key with its use, also a revoked or expired one; null if there is none with this id.</summary>
     Task<ListedKey?> GetAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Changes the name and the limits of a key.</summary>
+    /// <summary>Changes the name and the limits of a key. What is null stays.</summary>
     /// <returns>False if there is none with this id.</returns>
-    Task<bool> ChangeAsync(string id, string name, KeyLimits limits, CancellationToken cancellationToken);
+    Task<bool> ChangeAsync(string id, string? name, KeyLimits? limits, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key. Revoking it again changes nothing. Images that it has started are still made.</summary>
     /// <returns>False if there is none with this id.</returns>

@@ -15,7 +15,7 @@ public sealed record KeyLimits
     private const int MaxImages = 1_000_000;
     private const int MaxModelLength = 200;
 
-    /// <summary>How long a client should wait for a place among its images at once.</summary>
+    /// <summary>The suggested wait while as many images as allowed wait or are being made.</summary>
     private static readonly TimeSpan PlaceWait = TimeSpan.FromSeconds(30);
 
     public static KeyLimits None { get; } = new();
@@ -97,7 +97,7 @@ public sealed record KeyLimits
             return null;
         }
 
-        // To wait does not help a request that exceeds the limit alone.
+        // Waiting does not help a request that exceeds the limit alone.
         var waits = wanted <= most;
         return new KeyRefusal(limit)
         {
@@ -118,7 +118,7 @@ public sealed record KeyClaim(string KeyId, string Provider, string? Model, int 
 /// <summary>How far a key's limits are used.</summary>
 /// <param name="ImagesToday">The images that count to today.</param>
 /// <param name="Open">The images that wait or are being made.</param>
-/// <param name="UsdToday">Costs of today, and estimates where the cost is not known (yet).</param>
+/// <param name="UsdToday">The costs of today, with the estimates of calls whose cost is not known, or not yet.</param>
 /// <param name="ReservedUsd">The likely costs of the images that wait for their call.</param>
 /// <param name="DayEnds">When the next day begins, in the time zone of the gallery.</param>
 public sealed record KeyUse(

@@ -40,7 +40,8 @@ public static class WebhookSchedule
         }
 
         var delay = Delays[lease.Tries] * (1 + (Jitter * ((2 * random) - 1)));
-        var wait = attempt.RetryAfter is { } asked && asked > delay ? asked : delay;
-        return new WebhookVerdict.Retry(wait < MaxWait || wait == delay ? wait : MaxWait);
+        var asked = attempt.RetryAfter ?? TimeSpan.Zero;
+        var wait = asked < MaxWait ? asked : MaxWait;
+        return new WebhookVerdict.Retry(wait > delay ? wait : delay);
     }
 }

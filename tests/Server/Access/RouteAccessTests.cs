@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Darkroom.Tests.Server.Access;
 
-/// <summary>Who may use which route. A new route needs a row: its own kind of key, the one that its feature should need and not the one that it happens to need.</summary>
+/// <summary>Who may use which route. A new route needs a row in routes.txt, with what its feature should need, not with what the route happens to need.</summary>
 public sealed class RouteAccessTests
 {
     private const string AccessKey = "correct-horse-battery-staple";
@@ -80,7 +80,7 @@ public sealed class RouteAccessTests
         await store.AddAsync(new ApiKey(Ids.New(TimeProvider.System), "expired", "eeee", KeyScope.Admin, KeyLimits.None, past, past), ApiKeys.HashOf(expired), Cancel);
         return
         [
-            new("nobody", "", Nothing, Known: false),
+            new("no key", "", Nothing, Known: false),
             new("a wrong key", "Bearer wrong", Nothing, Known: false),
             new("a wrong API key", "Bearer dk_" + new string('w', 43), Nothing, Known: false),
             new("a revoked API key", $"Bearer {revokedSecret}", Nothing, Known: false),

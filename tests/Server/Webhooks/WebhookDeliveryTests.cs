@@ -198,7 +198,7 @@ public sealed class WebhookDeliveryTests : WebhookTest
         await time.AdvanceBesideAsync(test, TimeSpan.FromSeconds(1));
 
         Assert.Equal("delivered", StateOf(await test));
-        Assert.StartsWith("so far  fi", OnlyAttempt(await test).GetProperty("excerpt").GetString() + "fi", StringComparison.Ordinal);
+        Assert.StartsWith("so far  fi", OnlyAttempt(await test).GetProperty("excerpt").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

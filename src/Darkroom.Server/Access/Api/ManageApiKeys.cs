@@ -6,14 +6,13 @@ namespace Darkroom.Server.Access.Api;
 /// <summary><c>/api/keys</c>, for the operator. No API key manages keys: one that is stolen could make others that outlive it.</summary>
 internal static class ManageApiKeys
 {
-    public const int MaxListed = 500;
     private const int DefaultDays = 30;
 
     private static ProblemHttpResult NotFound => Problems.NotFound(ProblemTexts.NoApiKey);
 
     public static async Task<Ok<ApiKeyListView>> ListAsync(IApiKeyStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        var keys = await store.ListAsync(MaxListed, cancellationToken);
+        var keys = await store.ListAsync(ApiKeys.MaxListed, cancellationToken);
         return TypedResults.Ok(new ApiKeyListView([.. keys.Select(key => ApiKeyView.From(key, time.GetUtcNow()))]));
     }
 
@@ -24,11 +23,10 @@ internal static class ManageApiKeys
             body.Name, body.Scope ?? KeyScope.Generate, body.Limits?.ToLimits() ?? KeyLimits.None, body.ExpiresAt, cancellationToken);
         if (key is null)
         {
-            return Invalid(problems);
+            return Problems.Invalid(ErrorsOf(problems));
         }
 
         context.RequestServices.GetRequiredService<SecurityLog>().ApiKeyCreated(context, key.Id, key.Name, Wire.Name(key.Scope));
-        context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             $"/api/keys/{key.Id}", ApiKeyView.From(new ListedKey(key, KeyUsage.Zero, KeyUsage.Zero, 0), time.GetUtcNow(), secret));
     }
@@ -40,19 +38,19 @@ internal static class ManageApiKeys
     public static async Task<Results<Ok<ApiKeyView>, ProblemHttpResult>> ChangeAsync(
         string id, ApiKeyBody body, ApiKeys keys, IApiKeyStore store, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, store, cancellationToken) is not { Key: var before })
+        var (found, problems) = await keys.ChangeAsync(id, body.Name, body.Limits?.ToLimits(), cancellationToken);
+        if (!problems.IsEmpty)
+        {
+            return Problems.Invalid(ErrorsOf(problems));
+        }
+
+        if (!found || await FindAsync(id, store, cancellationToken) is not { } after)
         {
             return NotFound;
         }
 
-        var (found, problems) = await keys.ChangeAsync(id, body.Name ?? before.Name, body.Limits?.ToLimits() ?? before.Limits, cancellationToken);
-        if (!problems.IsEmpty)
-        {
-            return Invalid(problems);
-        }
-
         context.RequestServices.GetRequiredService<SecurityLog>().ApiKeyChanged(context, id);
-        return found && await FindAsync(id, store, cancellationToken) is { } after ? TypedResults.Ok(ApiKeyView.From(after, time.GetUtcNow())) : NotFound;
+        return TypedResults.Ok(ApiKeyView.From(after, time.GetUtcNow()));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
@@ -80,9 +78,10 @@ internal static class ManageApiKeys
             : TypedResults.Ok(new KeyUsageView(await store.UsageAsync(id, days ?? DefaultDays, cancellationToken)));
     }
 
+    /// <summary>Returns what is wrong with the values of a key as validation errors.</summary>
+    public static ImmutableArray<ValidationError> ErrorsOf(ImmutableArray<(string Field, string Message)> problems) =>
+        [.. problems.Select(problem => new ValidationError(problem.Field, problem.Message))];
+
     private static async Task<ListedKey?> FindAsync(string id, IApiKeyStore store, CancellationToken cancellationToken) =>
         Ids.IsWellFormed(id) ? await store.GetAsync(id, cancellationToken) : null;
-
-    private static ProblemHttpResult Invalid(ImmutableArray<(string Field, string Message)> problems) =>
-        Problems.Invalid([.. problems.Select(problem => new ValidationError(problem.Field, problem.Message))]);
 }

@@ -29,11 +29,10 @@ internal static class ShowApiKeys
             entered.Name, entered.Scope, limits, entered.Days is { } days ? time.GetUtcNow().AddDays(days) : null, cancellationToken);
         if (key is null)
         {
-            return await PageAsync(entered with { Errors = ErrorsOf(problems) }, null, store, cancellationToken);
+            return await PageAsync(entered with { Errors = ManageApiKeys.ErrorsOf(problems) }, null, store, cancellationToken);
         }
 
         context.RequestServices.GetRequiredService<SecurityLog>().ApiKeyCreated(context, key.Id, key.Name, Wire.Name(key.Scope));
-        context.Response.Headers.CacheControl = "no-store";
         return await PageAsync(KeyForm.Empty, null, store, cancellationToken, (key.Name, secret));
     }
 
@@ -43,7 +42,7 @@ internal static class ShowApiKeys
         var entered = KeyForm.Read(form);
         var (limits, errors) = entered.ReadLimits();
         var (found, problems) = errors.IsEmpty ? await keys.ChangeAsync(id, entered.Name, limits, cancellationToken) : (true, []);
-        errors = errors.AddRange(ErrorsOf(problems));
+        errors = errors.AddRange(ManageApiKeys.ErrorsOf(problems));
         if (!errors.IsEmpty)
         {
             return await PageAsync(entered with { Errors = errors }, id, store, cancellationToken);
@@ -72,11 +71,8 @@ internal static class ShowApiKeys
     /// <param name="made">The name and the secret of a new key.</param>
     private static async Task<RazorComponentResult<ApiKeysPage>> PageAsync(
         KeyForm form, string? changed, IApiKeyStore store, CancellationToken cancellationToken, (string Name, string Secret)? made = null) =>
-        new(new { Form = form, Changed = changed, Made = made, Keys = await store.ListAsync(ManageApiKeys.MaxListed, cancellationToken) })
+        new(new { Form = form, Changed = changed, Made = made, Keys = await store.ListAsync(ApiKeys.MaxListed, cancellationToken) })
         {
             StatusCode = form.Errors.IsEmpty ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
         };
-
-    private static ImmutableArray<ValidationError> ErrorsOf(ImmutableArray<(string Field, string Message)> problems) =>
-        [.. problems.Select(problem => new ValidationError(problem.Field, problem.Message))];
 }

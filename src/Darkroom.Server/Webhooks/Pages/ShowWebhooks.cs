@@ -65,17 +65,23 @@ internal static class ShowWebhooks
                     ? new SeeOther(PathOf(id) + "?replayed=1#deliveries")
                     : ErrorPage.NotFound(WebhookTexts.NoDelivery);
             case "delete":
-                await services.Store.DeleteAsync(id, cancellationToken);
-                services.Log.Deleted(context, "webhook", id);
+                if (await services.Store.DeleteAsync(id, cancellationToken))
+                {
+                    services.Log.Deleted(context, "webhook", id);
+                }
+
                 return new SeeOther("/settings/webhooks?deleted=1");
             case "secret":
+                if (await services.Changes.ChangeSecretAsync(id, cancellationToken) is not var (changed, secret))
+                {
+                    return Missing;
+                }
+
                 services.Log.SettingsChanged(context, $"secret of webhook {id}");
-                return await services.Changes.ChangeSecretAsync(id, cancellationToken) is var (changed, secret)
-                    ? await PageAsync(changed, new Shown { Secret = secret }, services.Store, cancellationToken)
-                    : Missing;
+                return await PageAsync(changed, new Shown { Secret = secret }, services.Store, cancellationToken);
             case "enable" or "disable":
-                services.Log.SettingsChanged(context, $"webhook {id}");
                 await services.Changes.ChangeAsync(id, null, null, form["do"] == "enable", cancellationToken);
+                services.Log.SettingsChanged(context, $"webhook {id}");
                 return new SeeOther(PathOf(id) + "?saved=1");
             default:
                 return await SaveAsync(endpoint, form, services, context, cancellationToken);
