@@ -263,7 +263,7 @@ public sealed class DarkroomClient : IDisposable
     /// <summary>Closes the client's own connections; those of an <see cref="HttpClient"/> of the caller stay.</summary>
     public void Dispose() => _own?.Dispose();
 
-    private static string GenerationPath(string generationId)
+    internal static string GenerationPath(string generationId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(generationId);
         return $"api/generations/{Uri.EscapeDataString(generationId)}";

@@ -38,7 +38,7 @@ internal sealed class EventConnection : IAsyncDisposable
         Transport transport, string generationId, long after, InlineImages inline, CancellationToken cancellationToken)
     {
         var query = inline is InlineImages.None ? "" : $"?inline={(inline is InlineImages.All ? "all" : "previews")}";
-        using var request = transport.Request(HttpMethod.Get, $"api/generations/{Uri.EscapeDataString(generationId)}/events{query}");
+        using var request = transport.Request(HttpMethod.Get, $"{DarkroomClient.GenerationPath(generationId)}/events{query}");
         request.Headers.Accept.ParseAdd("text/event-stream");
         request.Headers.Add("Last-Event-ID", after.ToString(CultureInfo.InvariantCulture));
         var response = await transport.OpenAsync(request, cancellationToken).ConfigureAwait(false);

@@ -64,7 +64,7 @@ internal sealed class EventFollower(Transport transport, string generationId, In
     {
         try
         {
-            var now = await transport.GetAsync($"api/generations/{Uri.EscapeDataString(generationId)}", ClientJson.Wire.Generation, cancellationToken).ConfigureAwait(false);
+            var now = await transport.GetAsync(DarkroomClient.GenerationPath(generationId), ClientJson.Wire.Generation, cancellationToken).ConfigureAwait(false);
             return now.Ended && now.LastEventId <= position;
         }
         catch (DarkroomException fault) when (fault.IsTransient)

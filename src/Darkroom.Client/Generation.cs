@@ -101,7 +101,7 @@ public sealed record GenerationSettings
     /// <summary>The quality; null for the model's default.</summary>
     public string? Quality { get; init; }
 
-    /// <summary>What the images should not show; null if nothing was said.</summary>
+    /// <summary>What the images should not show; null if there is none.</summary>
     public string? NegativePrompt { get; init; }
 
     /// <summary>The seed of the first image; null if the provider has none.</summary>

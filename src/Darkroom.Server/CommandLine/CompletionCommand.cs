@@ -47,7 +47,7 @@ internal static class CompletionCommand
     private static readonly Dictionary<string, string> Scripts = new() { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish, ["pwsh"] = PowerShell };
 
     /// <summary>Help can be found without completion.</summary>
-    private static readonly string[] Left = ["-?", "-h", "/?", "/h"];
+    private static readonly string[] Omitted = ["-?", "-h", "/?", "/h"];
 
     public static Command Create(CommandContext context)
     {
@@ -74,7 +74,7 @@ internal static class CompletionCommand
         {
             var text = arguments.GetRequiredValue(line);
             var at = Math.Clamp(arguments.GetValue(position) ?? text.Length, 0, text.Length);
-            foreach (var found in root.Parse(text[..at]).GetCompletions(at).Select(item => item.InsertText ?? item.Label).Except(Left))
+            foreach (var found in root.Parse(text[..at]).GetCompletions(at).Select(item => item.InsertText ?? item.Label).Except(Omitted))
             {
                 await context.Output.WriteLineAsync(found);
             }

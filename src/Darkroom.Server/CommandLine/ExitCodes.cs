@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The arguments or the request are not valid.</summary>
     public const int Usage = 2;
 
-    /// <summary>The access key is missing, wrong or not allowed to do this.</summary>
+    /// <summary>The access key or the key of a provider is missing, wrong or not allowed to do this.</summary>
     public const int Access = 3;
 
     /// <summary>A quota, a rate limit or the budget is used up.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using Darkroom.Sqlite;
-using Microsoft.AspNetCore.Connections;
 
 namespace Darkroom.Server.Configuration;
 

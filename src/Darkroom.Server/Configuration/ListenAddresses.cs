@@ -43,24 +43,8 @@ internal static class ListenAddresses
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static IEnumerable<(string Key, string Address)> Configured(IConfiguration configuration)
-    {
-        var urls = Split(configuration, WebHostDefaults.ServerUrlsKey, "");
-        var ports = Split(configuration, WebHostDefaults.HttpPortsKey, "http://*:")
-            .Concat(Split(configuration, WebHostDefaults.HttpsPortsKey, "https://*:"));
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
-            .Where(endpoint => endpoint["Url"] is not null).Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
-
-        // As Kestrel does: addresses win over ports; endpoints are added to either.
-        return (urls.Count > 0 ? urls : ports).Concat(endpoints);
-    }
-
-    private static List<(string Key, string Address)> Split(IConfiguration configuration, string key, string prefix) =>
-        [.. (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(part => (key, prefix + part))];
-
     /// <summary>Returns why Kestrel would reject an address, or listen on another one; null if it would not.</summary>
-    private static string? Problem(string address)
+    public static string? Problem(string address)
     {
         BindingAddress parsed;
         try
@@ -81,4 +65,20 @@ internal static class ListenAddresses
                 ? "localhost cannot be combined with port 0; write 127.0.0.1"
             : null;
     }
+
+    private static IEnumerable<(string Key, string Address)> Configured(IConfiguration configuration)
+    {
+        var urls = Split(configuration, WebHostDefaults.ServerUrlsKey, "");
+        var ports = Split(configuration, WebHostDefaults.HttpPortsKey, "http://*:")
+            .Concat(Split(configuration, WebHostDefaults.HttpsPortsKey, "https://*:"));
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
+            .Where(endpoint => endpoint["Url"] is not null).Select(endpoint => ($"{endpoint.Path}:Url", endpoint["Url"]!));
+
+        // As Kestrel does: addresses win over ports; endpoints are added to either.
+        return (urls.Count > 0 ? urls : ports).Concat(endpoints);
+    }
+
+    private static List<(string Key, string Address)> Split(IConfiguration configuration, string key, string prefix) =>
+        [.. (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => (key, prefix + part))];
 }

@@ -198,14 +198,4 @@ public sealed class GenerateCommandTests : IDisposable
 
     private Task<CommandRun> GenerateAsync(RunningServer server, string prompt, params string[] options) =>
         CommandRun.RunAsync(["generate", prompt, "-o", Out, "--server", server.Address.ToString(), .. options]);
-
-    /// <summary>Stops the command as soon as it writes a line.</summary>
-    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter
-    {
-        public override async Task WriteLineAsync(string? value)
-        {
-            await base.WriteLineAsync(value);
-            await stop.CancelAsync();
-        }
-    }
 }

@@ -246,14 +246,4 @@ public sealed class ImportCommandTests : IDisposable
         var run = await CommandRun.RunAsync(["import", Source, .. options, "--DARKROOM_DATA", Data]);
         return (run.Exit, run.Output);
     }
-
-    /// <summary>Stops the command as soon as it writes a line.</summary>
-    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter
-    {
-        public override async Task WriteLineAsync(string? value)
-        {
-            await stop.CancelAsync();
-            await base.WriteLineAsync(value);
-        }
-    }
 }

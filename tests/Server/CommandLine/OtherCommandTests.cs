@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Darkroom.Server.CommandLine;
+using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Studio;
 
 namespace Darkroom.Tests.Server.CommandLine;
@@ -98,6 +99,30 @@ public sealed class OtherCommandTests : IDisposable
         Assert.Contains("ERROR   address: A server cannot listen", run.Output, StringComparison.Ordinal);
         Assert.Contains("ERROR   data folder: /proc cannot be written", run.Output, StringComparison.Ordinal);
         Assert.Contains("set ASPNETCORE_URLS to another address", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:99999", "the port must be 0 to 65535")]
+    [InlineData("127.0.0.1:5080", "not an address to listen on")]
+    public async Task Doctor_names_an_address_that_the_server_would_reject(string address, string problem)
+    {
+        var run = await CommandRun.RunAsync("doctor", $"--urls={address}", "--DARKROOM_DATA", Path.Combine(_folder, "data"));
+
+        Assert.Equal(ExitCodes.Failed, run.Exit);
+        Assert.Contains($"ERROR   address: A server cannot listen on {address}: {problem}.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_asks_a_server_below_a_path()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.On("/darkroom/api/providers", Scripts.Answer(200, """{"default":"painter","providers":[{"id":"painter","name":"Painter","configured":true}]}"""));
+        server.On("/darkroom/api/providers/painter/test", Scripts.Answer(200, """{"result":"ok","message":"It works."}"""));
+
+        var run = await CommandRun.RunAsync(
+            "doctor", "--online", "--server", new Uri(server.Address, "darkroom").ToString(), "--urls=http://127.0.0.1:0", "--DARKROOM_DATA", Path.Combine(_folder, "data"));
+
+        Assert.Contains("provider painter: It works.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

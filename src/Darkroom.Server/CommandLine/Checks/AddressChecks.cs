@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Darkroom.Server.Configuration;
 using Darkroom.Sqlite;
-using Microsoft.AspNetCore.Connections;
 
 namespace Darkroom.Server.CommandLine.Checks;
 
@@ -48,24 +47,20 @@ internal static class AddressChecks
     /// <summary>Listens for a moment where the server is to listen.</summary>
     private static Finding IsFree(string address)
     {
-        BindingAddress binding;
-        try
+        if (ListenAddresses.Problem(address) is { } problem)
         {
-            binding = BindingAddress.Parse(address);
-        }
-        catch (FormatException)
-        {
-            return Finding.Error(Check, $"{address} is not an address to listen on.", "Write for example ASPNETCORE_URLS=http://127.0.0.1:5080.");
+            return Finding.Error(Check, $"A server cannot listen on {address}: {problem}.", "Write for example ASPNETCORE_URLS=http://127.0.0.1:5080.");
         }
 
-        var host = ListenAddresses.IsLoopbackHost(binding.Host) ? IPAddress.Loopback
-            : IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) ? ip
-            : IPAddress.Any;
+        var binding = BindingAddress.Parse(address);
         if (binding.IsUnixPipe || binding.IsNamedPipe || binding.Port == 0)
         {
             return Finding.Ok(Check, $"No server runs; it would listen on {address}.");
         }
 
+        var host = IPAddress.TryParse(binding.Host.Trim('[', ']'), out var ip) ? ip
+            : ListenAddresses.IsLoopbackHost(binding.Host) ? IPAddress.Loopback
+            : IPAddress.Any;
         try
         {
             using var listener = new TcpListener(host, binding.Port);

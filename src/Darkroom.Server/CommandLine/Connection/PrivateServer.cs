@@ -59,7 +59,7 @@ internal sealed class PrivateServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
         [
             new("urls", AnyPort),
-            new("DARKROOM_ACCESS_KEY", key),
+            new(ConnectionOptions.KeyVariable, key),
             .. endpoints,
         ]);
 

@@ -12,13 +12,16 @@ internal sealed class ServerConnection : IAsyncDisposable
     private ServerConnection(Uri address, string? key, PrivateServer? own)
     {
         _own = own;
-        Http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        Http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null)
         {
             Http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         }
 
         Client = new DarkroomClient(Http, new DarkroomClientOptions { BaseAddress = address, ReconnectTimeout = TimeSpan.FromMinutes(2) });
+
+        // With a slash at its end: without one, relative addresses would replace the path of the server.
+        Http.BaseAddress = Client.BaseAddress;
     }
 
     public DarkroomClient Client { get; }

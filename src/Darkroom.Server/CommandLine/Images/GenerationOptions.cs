@@ -9,6 +9,8 @@ namespace Darkroom.Server.CommandLine.Images;
 /// <summary>The options that <c>generate</c> and <c>edit</c> have in common.</summary>
 internal sealed class GenerationOptions
 {
+    private static readonly string[] Protocols = [.. Enum.GetNames<ImageProtocol>().Select(name => name.ToLowerInvariant())];
+
     private readonly Option<int?> _count = Number<int>("-n", "The number of images, 1 to 16", "N");
     private readonly Option<string> _folder = new("--out", "-o") { HelpName = "DIR", Description = "The folder for the images; it is created. By default this one", DefaultValueFactory = _ => "." };
     private readonly Option<string?> _provider = Text("--provider", "ID", "The provider, such as painter: 'darkroom models' lists them");
@@ -26,11 +28,11 @@ internal sealed class GenerationOptions
     private readonly Option<double?> _strength = Number<double>("--strength", "How much an edit changes: 0 nothing, 1 everything; for local and open engines", "N");
     private readonly Option<ImageProtocol> _images = new("--images")
     {
-        HelpName = "auto|kitty|iterm|sixel|blocks|none",
+        HelpName = string.Join('|', Protocols),
         Description = "How images are shown in the terminal",
-        CustomParser = result => Enum.TryParse<ImageProtocol>(result.Tokens[0].Value, ignoreCase: true, out var protocol) && Enum.IsDefined(protocol) && !char.IsDigit(result.Tokens[0].Value[0])
-            ? protocol
-            : Refuse<ImageProtocol>(result, $"'{result.Tokens[0].Value}' is no way to show images. Choose auto, kitty, iterm, sixel, blocks or none."),
+        CustomParser = result => Protocols.Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<ImageProtocol>(result.Tokens[0].Value, ignoreCase: true)
+            : Refuse<ImageProtocol>(result, $"'{result.Tokens[0].Value}' is no way to show images. Choose one of {string.Join(", ", Protocols)}."),
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -46,7 +48,7 @@ internal sealed class GenerationOptions
             command.Add(option);
         }
 
-        _images.CompletionSources.Add("auto", "kitty", "iterm", "sixel", "blocks", "none");
+        _images.CompletionSources.Add(Protocols);
         _format.CompletionSources.Add("png", "jpeg", "webp");
         _background.CompletionSources.Add("auto", "opaque", "transparent");
     }

@@ -26,7 +26,7 @@ internal sealed class GenerationRun(DarkroomClient client, SavedImages saved, IR
         var exitCode = cancellationToken.IsCancellationRequested ? ExitCodes.Cancelled
             : _errors.Count > 0 ? ClientFailures.ExitCodeOf(_errors[0].Code)
             : _status switch { RunStatus.Completed => ExitCodes.Ok, RunStatus.Cancelled or RunStatus.Partial => ExitCodes.Cancelled, _ => ExitCodes.Failed };
-        await display.EndAsync(new GenerationResult(started.Id, _status.ToString().ToLowerInvariant(), exitCode, _images, _errors));
+        await display.EndAsync(new GenerationResult(started.Id, Wire.Name(_status), exitCode, _images, _errors));
         return exitCode;
     }
 

@@ -19,7 +19,7 @@ internal sealed class JsonDisplay(CommandContext context) : IRunDisplay
         GenerationEvent.Progress progress => WriteAsync(new RunLine("progress")
         {
             ImageIndex = progress.ImageIndex,
-            Stage = progress.Stage.ToString().ToLowerInvariant(),
+            Stage = Wire.Name(progress.Stage),
             Fraction = progress.Fraction,
             Message = progress.Message,
         }),

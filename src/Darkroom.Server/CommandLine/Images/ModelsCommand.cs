@@ -60,17 +60,13 @@ internal static class ModelsCommand
     }
 
     /// <summary>Returns what a provider without a list of models can.</summary>
-    private static ModelView ToView(ProviderInfo provider) => new(
-        "",
-        provider.Capabilities?.SizesInWords ?? "",
-        provider.Capabilities?.Qualities ?? [],
-        provider.Capabilities?.Formats ?? [],
-        provider.Capabilities?.PartialImages ?? 0,
-        provider.Capabilities?.Edits?.MaxImages ?? 0,
-        provider.Capabilities?.Edits?.Mask ?? false,
-        provider.Paid ? null : 0,
-        PriceAtMost: false,
-        Notice: null);
+    private static ModelView ToView(ProviderInfo provider)
+    {
+        var can = provider.Capabilities ?? new ProviderCapabilities();
+        return new ModelView(
+            "", can.SizesInWords, can.Qualities, can.Formats, can.PartialImages, can.Edits?.MaxImages ?? 0, can.Edits?.Mask ?? false,
+            provider.Paid ? null : 0, PriceAtMost: false, Notice: null);
+    }
 
     private static ModelView ToView(ModelInfo model) => new(
         model.Name, model.Sizes, model.Qualities, model.Formats, model.PartialImages, model.MaxInputImages, model.Mask, model.PriceUsd, model.PriceAtMost, model.Notice);

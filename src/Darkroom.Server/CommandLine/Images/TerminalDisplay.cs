@@ -58,7 +58,7 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
                 Update(index, progress.Message, progress.Fraction);
                 break;
             case GenerationEvent.PartialImage { Data: { } data } partial:
-                return DrawAsync(partial.ImageIndex, data, cancellationToken);
+                return DrawAsync(area => area.ShowAsync(partial.ImageIndex, data, cancellationToken), cancellationToken);
             case GenerationEvent.Error { ImageIndex: { } index } error:
                 Update(index, "failed", fraction: null);
                 return SayAsync(_bars.Length > 1 ? $"Image {index + 1}: {RunText.Of(error)}" : RunText.Of(error));
@@ -72,10 +72,9 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
     public async Task SavedAsync(SavedImage image, CancellationToken cancellationToken)
     {
         Update(image.ImageIndex, Path.GetFileName(image.File), fraction: 1);
-        if (_area is not null)
-        {
-            await DrawAsync(image.ImageIndex, await File.ReadAllBytesAsync(image.File, cancellationToken), cancellationToken);
-        }
+        await DrawAsync(
+            async area => await area.ShowAsync(image.ImageIndex, await File.ReadAllBytesAsync(image.File, cancellationToken), cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Shows the beginning of the message below the bars, and all of it when they are done.</summary>
@@ -139,18 +138,10 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
         };
         if (images is not null)
         {
-            _area = new ImageArea(_console, images, _pipeline, terminal, started.Of, RatioOf(started.Request.Size));
+            var ratio = PixelSize.TryParse(started.Request.Size, out var size) ? size.Ratio : 1;
+            _area = new ImageArea(_console, images, _pipeline, terminal, started.Of, ratio);
             _area.Reserve();
         }
-    }
-
-    private static double RatioOf(string? size)
-    {
-        var parts = (size ?? "").Split('x');
-        return parts.Length == 2 && double.TryParse(parts[0], CultureInfo.InvariantCulture, out var width)
-            && double.TryParse(parts[1], CultureInfo.InvariantCulture, out var height) && width > 0 && height > 0
-            ? width / height
-            : 1;
     }
 
     private void Update(int index, string text, double? fraction)
@@ -184,19 +175,22 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
         }
     }
 
-    private async Task DrawAsync(int index, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
+    /// <summary>Draws images, one after the other, unless the terminal shows none.</summary>
+    private async Task DrawAsync(Func<ImageArea, Task> draw, CancellationToken cancellationToken)
     {
-        if (_area is { } area)
+        if (_area is not { } area)
         {
-            await _drawing.WaitAsync(cancellationToken);
-            try
-            {
-                await area.ShowAsync(index, encoded, cancellationToken);
-            }
-            finally
-            {
-                _drawing.Release();
-            }
+            return;
+        }
+
+        await _drawing.WaitAsync(cancellationToken);
+        try
+        {
+            await draw(area);
+        }
+        finally
+        {
+            _drawing.Release();
         }
     }
 
@@ -209,15 +203,7 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 FitBars();
-                await _drawing.WaitAsync(cancellationToken);
-                try
-                {
-                    await (_area?.FollowSizeAsync(cancellationToken) ?? Task.CompletedTask);
-                }
-                finally
-                {
-                    _drawing.Release();
-                }
+                await DrawAsync(area => area.FollowSizeAsync(cancellationToken), cancellationToken);
             }
         }
         catch (OperationCanceledException)

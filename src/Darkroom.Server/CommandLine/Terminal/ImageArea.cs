@@ -24,11 +24,9 @@ internal sealed class ImageArea(
     public void Reserve()
     {
         _size = (console.Profile.Width, console.Profile.Height);
-        var bars = count;
 
-        // The last column stays free: a cursor that was to be after it is somewhere else on every terminal.
-        _grid = ImageGrid.Create(
-            count, _size.Width - 1, _size.Height - bars - OtherLines, ratio, CellRatio);
+        // The last column stays free: a cursor that was to be after it is somewhere else on every terminal. Each image has one bar.
+        _grid = ImageGrid.Create(count, _size.Width - 1, _size.Height - count - OtherLines, ratio, CellRatio);
         if (_grid is not null)
         {
             console.Write(new ControlCode(new string('\n', _grid.Height)));
