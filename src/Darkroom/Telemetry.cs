@@ -15,6 +15,9 @@ public static class Telemetry
     /// <summary>The tag with the id of a provider.</summary>
     public const string Provider = "darkroom.provider";
 
+    /// <summary>The tag with how something ended.</summary>
+    public const string Outcome = "darkroom.outcome";
+
     private static readonly Meter Meter = new(Name);
 
     public static ActivitySource Source { get; } = new(Name);
@@ -39,6 +42,9 @@ public static class Telemetry
 
     /// <summary>The event streams that are open.</summary>
     public static UpDownCounter<long> OpenStreams { get; } = Meter.CreateUpDownCounter<long>("darkroom.http.open_streams", "{stream}", "Open event streams, by API.");
+
+    /// <summary>The duration of attempts to deliver a webhook, by outcome: <c>delivered</c>, <c>retry</c>, <c>failed</c> or <c>gone</c>.</summary>
+    public static Histogram<double> WebhookDuration { get; } = Meter.CreateHistogram<double>("darkroom.webhooks.duration", "s", "The duration of one attempt to deliver a webhook.");
 
     /// <summary>The known cost of finished images.</summary>
     public static Counter<double> Cost { get; } = Meter.CreateCounter<double>("darkroom.cost", "{USD}", "The known cost of finished images in US dollars.");

@@ -18,11 +18,10 @@ internal static class ApiKeyEndpoints
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
 
         // OriginCheck replaces antiforgery tokens.
-        var pages = routes.MapGroup(ShowApiKeys.Path).ExcludeFromDescription().NeedsNoApiKey().DisableAntiforgery();
+        var pages = routes.MapGroup(ShowApiKeys.Path).ExcludeFromDescription().NeedsNoApiKey().ForOperator().DisableAntiforgery();
         pages.MapGet("/", ShowApiKeys.HandleAsync);
-        var forms = pages.MapGroup("").ForOperator();
-        forms.MapPost("/", ShowApiKeys.CreateAsync);
-        forms.MapPost("/{id}", ShowApiKeys.ChangeAsync);
-        forms.MapPost("/{id}/revoke", ShowApiKeys.RevokeAsync);
+        pages.MapPost("/", ShowApiKeys.CreateAsync);
+        pages.MapPost("/{id}", ShowApiKeys.ChangeAsync);
+        pages.MapPost("/{id}/revoke", ShowApiKeys.RevokeAsync);
     }
 }

@@ -28,13 +28,14 @@ internal static class ErrorPage
         HttpMethods.IsPost(request.Method) && request.HasFormContentType
         && request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.Ordinal);
 
+    /// <summary>Returns true if a browser asks for a page.</summary>
+    public static bool IsBrowser(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
     /// <summary>Returns the path of the page that sent the form; "/" if it belongs to another site.</summary>
     public static string BackOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value
         && SiteLinks.BaseOf(request) is var siteBase && page.PathAndQuery.StartsWith(siteBase + "/", StringComparison.Ordinal)
             ? page.PathAndQuery[siteBase.Length..]
             : "/";
-
-    private static bool IsBrowser(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }

@@ -39,8 +39,8 @@ internal static class RouteScopes
         where TBuilder : IEndpointConventionBuilder =>
         routes.WithMetadata(new OperatorRoute());
 
-    /// <summary>Returns why a request may not use its route, which is for the operator; null if it may.</summary>
-    public static ProblemHttpResult? Refuse(HttpContext context, Operator decision)
+    /// <summary>Returns why a request may not use its route, which is for the operator, as a page for a browser; null if it may.</summary>
+    public static IResult? Refuse(HttpContext context, Operator decision)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<OperatorRoute>() is null || decision.Refusal is not { } refusal)
         {
@@ -48,7 +48,9 @@ internal static class RouteScopes
         }
 
         context.RequestServices.GetRequiredService<SecurityLog>().Refused(context, "settings are for the operator only");
-        return Problems.From(StatusCodes.Status403Forbidden, FailureCode.Permission, ProblemTexts.SettingsForbidden, refusal);
+        return ErrorPage.IsWanted(context.Request) || ErrorPage.IsBrowser(context.Request)
+            ? ErrorPage.Create(StatusCodes.Status403Forbidden, refusal, "/settings")
+            : Problems.From(StatusCodes.Status403Forbidden, FailureCode.Permission, ProblemTexts.SettingsForbidden, refusal);
     }
 
     /// <summary>Returns why a key may not use the request's route; null if it may. An address without a route may be asked for with any key.</summary>

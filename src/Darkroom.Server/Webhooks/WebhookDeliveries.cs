@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Darkroom.Webhooks;
 
 namespace Darkroom.Server.Webhooks;
@@ -17,6 +18,7 @@ internal sealed partial class WebhookDeliveries(WebhookSender sender, IWebhookQu
 
         // A stop must not lose the result: the message would be sent twice.
         await queue.CompleteAsync(lease, attempt, verdict, CancellationToken.None);
+        Telemetry.WebhookDuration.Record(attempt.DurationMs / 1000.0, KeyValuePair.Create(Telemetry.Outcome, (object?)OutcomeOf(verdict)));
         switch (verdict)
         {
             case WebhookVerdict.Failed:
@@ -30,6 +32,15 @@ internal sealed partial class WebhookDeliveries(WebhookSender sender, IWebhookQu
                 break;
         }
     }
+
+    private static string OutcomeOf(WebhookVerdict verdict) => verdict switch
+    {
+        WebhookVerdict.Delivered => "delivered",
+        WebhookVerdict.Retry => "retry",
+        WebhookVerdict.Failed => "failed",
+        WebhookVerdict.Gone => "gone",
+        _ => throw new UnreachableException(),
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The webhook {Id} ({Type}) to the endpoint {Endpoint} failed for good. {Error}")]
     private partial void LogFailed(string id, string type, string endpoint, string error);

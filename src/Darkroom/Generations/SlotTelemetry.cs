@@ -9,7 +9,6 @@ namespace Darkroom.Generations;
 internal static class SlotTelemetry
 {
     private const string Ok = "ok";
-    private const string Outcome = "darkroom.outcome";
 
     private static readonly Func<ILogger, string, int, string, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, int, string>("GenerationId:{GenerationId} ImageIndex:{ImageIndex} TraceId:{TraceId}");
@@ -85,8 +84,8 @@ internal static class SlotTelemetry
             }
 
             outcome = code;
-            Telemetry.ProviderDuration.Record(time.GetElapsedTime(started).TotalSeconds, provider, KeyValuePair.Create(Outcome, (object?)code));
-            activity?.SetTag(Outcome, code);
+            Telemetry.ProviderDuration.Record(time.GetElapsedTime(started).TotalSeconds, provider, KeyValuePair.Create(Telemetry.Outcome, (object?)code));
+            activity?.SetTag(Telemetry.Outcome, code);
             activity?.SetEndTime(time.GetUtcNow().UtcDateTime);
             if (code != Ok)
             {

@@ -54,12 +54,15 @@ public sealed class TelemetryTests
             var runs = all.Where(span => span.Name == "image").Select(span => span.SpanId).ToList();
             Assert.All(all.Where(span => span.Name is "provider" or "encode" or "store" or "complete"), span => Assert.Contains(span.ParentId, runs));
 
+            service.On("/hook", Scripts.Answer(200, "", "text/plain"));
+            using var hook = await second.Client.PostJsonAsync("/api/webhooks", new { url = new Uri(service.Address, "/hook"), events = new[] { "generation.failed" } });
+            Assert.Equal(HttpStatusCode.Created, hook.StatusCode);
             using var blocked = await second.Client.PostJsonAsync("/api/generate-images", new { prompt = Prompt, provider = "openai" });
             await blocked.ReadAllEventsAsync();
             await MeasurementsAsync(
                 receiver,
                 "darkroom.queue.wait", "darkroom.queue.depth", "darkroom.provider.duration", "darkroom.provider.failures", "darkroom.provider.first_partial",
-                "darkroom.provider.received", "darkroom.http.sent", "darkroom.http.open_streams", "darkroom.cost");
+                "darkroom.provider.received", "darkroom.http.sent", "darkroom.http.open_streams", "darkroom.cost", "darkroom.webhooks.duration");
             var everything = string.Concat(receiver.Requests.Select(one => Encoding.Latin1.GetString(one.Body)));
             Assert.DoesNotContain(Prompt, everything, StringComparison.Ordinal);
             Assert.DoesNotContain("sk-test", everything, StringComparison.Ordinal);
@@ -98,6 +101,7 @@ public sealed class TelemetryTests
         ("OTEL_BSP_SCHEDULE_DELAY", "100"),
         ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
         ("Jobs__OnInterrupted", "retry"),
+        ("Webhooks__AllowedNetworks", "127.0.0.0/8"),
         ("Providers__openai__BaseUrl", service.BaseUrl.ToString()),
         ("Providers__openai__ApiKey", "sk-test"),
     ];

@@ -50,6 +50,22 @@ public sealed class OperatorTests : SettingsTest
         Assert.Contains("data-save", await PageAsync(server), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/settings/keys")]
+    [InlineData("/settings/webhooks")]
+    [InlineData("/settings/workflows/portraits")]
+    public async Task A_browser_that_may_not_gets_a_page_that_leads_back(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        using var page = await server.Client.OpenAsync(path, ("X-Forwarded-For", "127.0.0.1"), ("Accept", "text/html,*/*;q=0.8"));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        var html = await page.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("No access key is set", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/settings\"", html, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task With_trusted_proxies_a_request_without_an_access_key_may_not()
     {

@@ -10,10 +10,8 @@ internal static class ShowApiKeys
 {
     public const string Path = "/settings/keys";
 
-    public static async Task<IResult> HandleAsync(HttpContext context, IApiKeyStore store, CancellationToken cancellationToken) =>
-        Operator.RefusalOf(context) is { } refusal
-            ? ErrorPage.Create(StatusCodes.Status403Forbidden, refusal, "/settings")
-            : await PageAsync(KeyForm.Empty, null, store, cancellationToken);
+    public static async Task<IResult> HandleAsync(IApiKeyStore store, CancellationToken cancellationToken) =>
+        await PageAsync(KeyForm.Empty, null, store, cancellationToken);
 
     public static async Task<IResult> CreateAsync(
         [FromForm] IFormCollection form, ApiKeys keys, IApiKeyStore store, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
