@@ -86,15 +86,70 @@ public sealed class LineBreakTests
     }
 
     [Theory]
-    [InlineData("الصباح أجمل على شاطئ البحر", Script.Arabic, "ar")]
-    [InlineData("海辺の朝は、いつもより美しい", Script.EastAsian, "ja")]
+    [InlineData("หน้าต่างริมทะเลยามเช้าที่สวยกว่าเคย", Script.Stacked, "th")]
+    [InlineData("海边的清晨比平时更美，窗外是一片蓝", Script.EastAsian, "zh")]
     public void Pango_wraps_other_scripts(string text, Script script, string language)
     {
-        var fitted = TextFit.Largest(text, new TextStyle("Noto Sans Arabic UI,Noto Sans CJK JP", TextWeight.Bold, script, language, 1.3, 0, TextAlign.Start), 400, 400, 10, 60)!;
+        var fitted = TextFit.Largest(text, Style(script, language), 400, 400, 10, 60)!;
 
         Assert.Equal(text, fitted.Text);
         Assert.InRange(fitted.Wrap, 1, 400);
     }
+
+    [Theory]
+    [InlineData("雪に包まれる冬の週末をチロルの山で", "雪に|包まれる|冬の|週末を|チロルの|山で")]
+    [InlineData("暖かな部屋と静かなゲレンデ、暖炉のそばの食卓", "暖かな|部屋と|静かな|ゲレンデ、|暖炉のそばの|食卓")]
+    [InlineData("1泊1名様149ユーロから。12月1日〜3月28日。", "1泊1名様149ユーロから。|12月1日〜3月28日。")]
+    [InlineData("美しいお部屋で「冬」を楽しむ", "美しい|お部屋で|「冬」を|楽しむ")]
+    public void Japanese_lines_end_after_phrases(string text, string phrases)
+    {
+        var pieces = phrases.Split('|');
+        foreach (var width in Enumerable.Range(3, 20).Select(step => step * 40))
+        {
+            var fitted = TextFit.Largest(text, Style(Script.EastAsian, "ja"), width, 900, 8, 60)!;
+
+            Assert.Equal(text, fitted.Text.Replace("\n", "", StringComparison.Ordinal));
+            foreach (var line in fitted.Text.Split('\n'))
+            {
+                Assert.Contains(Enumerable.Range(0, pieces.Length), from => Enumerable.Range(1, pieces.Length - from).Any(count => string.Concat(pieces[from..(from + count)]) == line));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("食べ放題の夕食", "食べ放題の\n夕食")]
+    [InlineData("新春セール開催中", "新春セール\n開催中")]
+    public void Japanese_compounds_are_divided_only_if_the_type_becomes_much_larger(string text, string lines) =>
+        Assert.Equal(lines, TextFit.Largest(text, Style(Script.EastAsian, "ja"), 360, 400, 10, 60)!.Text);
+
+    [Fact]
+    public void A_phrase_that_is_wider_than_the_box_is_wrapped()
+    {
+        var fitted = TextFit.Largest("インターネットショッピングモールで", Style(Script.EastAsian, "ja"), 100, 400, 20, 60)!;
+
+        Assert.InRange(fitted.Lines, 3, 12);
+        Assert.InRange(fitted.Ink.Width, 1, 100);
+    }
+
+    [Theory]
+    [InlineData("غرف دافئة ومنحدرات هادئة وطاولة بجانب المدفأة", Script.Arabic, "ar")]
+    [InlineData("חדרים חמים ושקטים ושולחן ליד האח בכפר", Script.Hebrew, "he")]
+    [InlineData("산에서 보내는 겨울 주말과 따뜻한 객실", Script.EastAsian, "ko")]
+    public void No_width_leaves_a_short_word_alone_in_other_scripts_with_spaces(string text, Script script, string language)
+    {
+        foreach (var width in Enumerable.Range(6, 25).Select(step => step * 40))
+        {
+            var fitted = TextFit.Largest(text, Style(script, language), width, 600, 10, 90)!;
+
+            Assert.Equal(text, fitted.Text.Replace('\n', ' '));
+            Assert.False(fitted.ShortLast, $"{width}: {fitted.Text}");
+            Assert.InRange(fitted.Ink.Width, 1, width);
+        }
+    }
+
+    [Fact]
+    public void A_compound_with_a_hyphen_is_kept_together_if_that_costs_little() =>
+        Assert.Equal("Des week-ends\nd’hiver au cœur\nde la neige", TextFit.Largest("Des week-ends d’hiver au cœur de la neige", English with { Language = "fr" }, 700, 500, 10, 130, maxLines: 3)!.Text);
 
     [Theory]
     [InlineData("fr", "Envie d'évasion ?", "Envie d'évasion\u202F?")]
@@ -116,4 +171,7 @@ public sealed class LineBreakTests
             Assert.DoesNotMatch(@"\b\p{L}\n", fitted?.Text ?? "");
         }
     }
+
+    private static TextStyle Style(Script script, string language) =>
+        new("Noto Sans Arabic UI,Noto Sans CJK JP", TextWeight.Bold, script, language, 1.3, 0, TextAlign.Start);
 }

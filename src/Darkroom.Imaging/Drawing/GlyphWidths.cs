@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Darkroom.Imaging.Drawing;
 
 /// <summary>
-/// The widths of characters in a style, in font sizes, each measured once. Their sum is the width of a line to about 1 %: kerning is left out.
+/// The widths of characters in a style, in Arabic of words, in font sizes, each measured once. Their sum is the width of a line to about 1 %: kerning is left out.
 /// Call inside <see cref="ImagePipeline.DrawAsync"/>.
 /// </summary>
 internal sealed class GlyphWidths
@@ -26,7 +26,7 @@ internal sealed class GlyphWidths
     private GlyphWidths(TextStyle style)
     {
         _style = style with { Tracking = 0 };
-        _tracking = style.Tracking;
+        _tracking = style.Script == Script.Western ? style.Tracking : 0;
         _frame = new Lazy<int>(() => Measure(""));
     }
 
@@ -46,6 +46,12 @@ internal sealed class GlyphWidths
         if (_widths.Count > MaxCharacters)
         {
             _widths.Clear();
+        }
+
+        if (_style.Script == Script.Arabic)
+        {
+            // Joined letters have other widths than single ones.
+            return text.IsEmpty ? 0 : Character(text);
         }
 
         var width = 0.0;

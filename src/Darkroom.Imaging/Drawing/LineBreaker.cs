@@ -7,9 +7,9 @@ namespace Darkroom.Imaging.Drawing;
 /// <param name="ShortLast">True if the last line is a single word of less than half the width of the widest line.</param>
 internal sealed record BrokenText(string Text, int Lines, double Widest, int Hyphens, bool ShortLast);
 
-/// <summary>The hyphens that lines may end with.</summary>
-/// <param name="Max">How many.</param>
-/// <param name="Poor">True if they may be at poor places, see <see cref="HyphenPlace.IsPoor"/>.</param>
+/// <summary>Where lines may end, beside spaces.</summary>
+/// <param name="Max">How many may end with a hyphen that is added.</param>
+/// <param name="Poor">True if they may end at poor places, see <see cref="TextPiece.IsPoor"/>.</param>
 internal readonly record struct LineHyphens(int Max, bool Poor);
 
 /// <summary>
@@ -21,7 +21,7 @@ internal sealed class LineBreaker
     private const double Never = double.PositiveInfinity;
     private const double HyphenCost = 0.3;
 
-    /// <summary>The additional cost of a hyphen at a poor place.</summary>
+    /// <summary>The cost of a poor place, beside that of its hyphen.</summary>
     private const double PoorCost = 0.12;
 
     private const double LonelyCost = 3;
@@ -60,7 +60,7 @@ internal sealed class LineBreaker
     /// <summary>True if any word can be hyphenated.</summary>
     internal bool CanHyphenate => _pieces.Any(piece => piece.End == PieceEnd.Hyphen);
 
-    /// <summary>True if any word can be hyphenated at a poor place.</summary>
+    /// <summary>True if a line could end at a poor place.</summary>
     internal bool HasPoorPlaces => _pieces.Any(piece => piece.IsPoor);
 
     /// <summary>Returns the smallest possible width of the widest line; infinity if the text cannot be divided into that many lines.</summary>

@@ -59,18 +59,10 @@ public static class Scripts
     public static bool IsRightToLeft(Script script) => script is Script.Arabic or Script.Hebrew;
 
     /// <summary>True if all letters are of scripts that separate words with spaces and need no wrapping by Pango.</summary>
-    internal static bool HasSpaces(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Detect(rune) != Script.Western)
-            {
-                return false;
-            }
-        }
+    internal static bool HasSpaces(string text) =>
+        text.EnumerateRunes().All(rune => Detect(rune) is Script.Western or Script.Arabic or Script.Hebrew || IsHangul(rune));
 
-        return true;
-    }
+    private static bool IsHangul(Rune rune) => rune.Value is (>= 0x1100 and <= 0x11FF) or (>= 0x3130 and <= 0x318F) or (>= 0xAC00 and <= 0xD7FF);
 
     private static Script FromLanguage(string language) => language.Split('-', 2)[0] switch
     {

@@ -1,7 +1,7 @@
 namespace Darkroom.Imaging.Drawing;
 
 /// <summary>A text with the size and line breaks at which it fits.</summary>
-/// <param name="Text">The text as it is drawn. In scripts with spaces every line break and hyphen is in it.</param>
+/// <param name="Text">The text as it is drawn. Unless Pango wraps it, every line break and hyphen is in it.</param>
 /// <param name="Style">The style, without the size.</param>
 /// <param name="Size">The font size in pixels.</param>
 /// <param name="Wrap">The width at which lines wrap, in pixels; <see cref="Typesetter.Unlimited"/> if the text has its line breaks.</param>
@@ -17,16 +17,19 @@ public sealed record FittedText(string Text, TextStyle Style, int Size, int Wrap
 }
 
 /// <summary>
-/// Finds the largest font size at which a text fits its box. Texts in scripts with spaces are broken into even lines by the widths of their
-/// characters and measured as a whole only to confirm the result; others are wrapped by Pango. Call inside <see cref="ImagePipeline.DrawAsync"/>.
+/// Finds the largest font size at which a text fits its box. Texts in scripts with spaces and in Japanese are broken into even lines by the widths of
+/// their characters and measured as a whole only to confirm the result; others are wrapped by Pango. Call inside <see cref="ImagePipeline.DrawAsync"/>.
 /// </summary>
 public static class TextFit
 {
     /// <summary>The factor on a candidate's score for each hyphen: it must make the type a quarter larger.</summary>
     private const double WorthHyphenated = 0.8;
 
-    /// <summary>The factor if a hyphen may be at a poor place.</summary>
+    /// <summary>The factor if lines may end at poor places.</summary>
     private const double WorthPoor = 0.8;
+
+    /// <summary>A Japanese text keeps its phrases on one line each if it is at least this share of the size at which they are divided.</summary>
+    private const double WorthPhrases = 0.6;
 
     /// <summary>More hyphens are allowed only if the text does not fit otherwise.</summary>
     private const int FewHyphens = 3;
@@ -66,9 +69,14 @@ public static class TextFit
         }
 
         var size = (Smallest: smallest, Largest: Math.Max(smallest, largest));
-        return Scripts.HasSpaces(text) && Pieces(text, style, hyphenate ? (double)width / size.Largest : null) is { Count: > 0 and <= MaxPieces } pieces
-            ? Broken(new LineBreaker(pieces, GlyphWidths.Of(style)), style, (width, height), size, maxLines)
-            : Wrapped(text, style, (width, height), size, maxLines);
+        var inPhrases = JapanesePhrases.Has(text);
+        if ((!inPhrases && !Scripts.HasSpaces(text)) || Pieces(text, style, hyphenate ? (double)width / size.Largest : null) is not { Count: > 0 and <= MaxPieces } pieces)
+        {
+            return Wrapped(text, style, (width, height), size, maxLines);
+        }
+
+        var broken = Broken(new LineBreaker(pieces, GlyphWidths.Of(style)), style, (width, height), size, maxLines);
+        return inPhrases && Wrapped(text, style, (width, height), size, maxLines) is { } wrapped && !(broken?.Size >= wrapped.Size * WorthPhrases) ? wrapped : broken;
     }
 
     private static List<TextPiece> Pieces(string text, TextStyle style, double? widest) => TextPieces.Split(
@@ -122,7 +130,7 @@ public static class TextFit
 
         if (breaker.HasPoorPlaces)
         {
-            hyphens.AddRange([.. hyphens.Skip(1).Select(most => most with { Poor = true })]);
+            hyphens.AddRange([.. hyphens.Select(most => most with { Poor = true })]);
         }
 
         return hyphens;

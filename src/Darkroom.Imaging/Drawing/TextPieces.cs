@@ -20,17 +20,17 @@ internal enum PieceEnd
 
 /// <summary>A part of a text that stays on one line.</summary>
 /// <param name="Width">In font sizes.</param>
-/// <param name="IsPoor">As <see cref="HyphenPlace.IsPoor"/>, for the hyphen after it.</param>
+/// <param name="IsPoor">True if a line should rather not end after it: at a poor <see cref="HyphenPlace"/>, within a compound.</param>
 internal readonly record struct TextPiece(string Text, PieceEnd End, double Width, bool IsPoor = false)
 {
     /// <summary>True if it is, or ends with, a word that belongs to the next one, such as an article.</summary>
     internal bool Leans => End == PieceEnd.Space && Text.Length is 1 or 2 && char.IsLetter(Text[^1]);
 
     /// <summary>True if a clause or sentence ends here.</summary>
-    internal bool EndsClause => End == PieceEnd.Space && Text[^1] is ',' or '.' or ';' or ':' or '!' or '?' or '–' or '—';
+    internal bool EndsClause => Text[^1] is '、' or '。' or '！' or '？' || (End == PieceEnd.Space && Text[^1] is ',' or '.' or ';' or ':' or '!' or '?' or '–' or '—');
 }
 
-/// <summary>Splits texts in scripts with spaces where lines may end.</summary>
+/// <summary>Splits texts where lines may end: in scripts with spaces at these, in Japanese after phrases.</summary>
 internal static class TextPieces
 {
     private const char SoftHyphen = '\u00AD';
@@ -77,9 +77,9 @@ internal static class TextPieces
                 piece.Append(marked[at]);
             }
 
-            if (end is { } found && piece.Length > 0)
+            if (end is var (found, isPoor) && piece.Length > 0)
             {
-                Add(found, marked[at] == PoorHyphen);
+                Add(found, isPoor);
             }
         }
 
@@ -100,16 +100,22 @@ internal static class TextPieces
         }
     }
 
-    /// <summary>Returns how a line may end after a character; null if it may not.</summary>
-    private static PieceEnd? EndAfter(string word, int at) => word[at] switch
+    /// <summary>Returns how a line may end after a character, and whether it should rather not; null if it may not.</summary>
+    private static (PieceEnd End, bool IsPoor)? EndAfter(string word, int at) => word[at] switch
     {
         _ when at + 1 >= word.Length => null,
-        SoftHyphen or PoorHyphen => PieceEnd.Hyphen,
-        ZeroWidthSpace => PieceEnd.Nothing,
+        SoftHyphen => (PieceEnd.Hyphen, false),
+        PoorHyphen => (PieceEnd.Hyphen, true),
+        ZeroWidthSpace => (PieceEnd.Nothing, false),
         _ when WordJoiners.Contains(word[at + 1], StringComparison.Ordinal) => null,
-        '-' or '\u2010' or '/' when at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]) => PieceEnd.Nothing,
-        '–' or '—' when at >= 1 && char.IsLetter(word[at + 1]) => PieceEnd.Nothing,
-        _ => null,
+        '-' or '\u2010' or '/' when at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]) => (PieceEnd.Nothing, word[at] != '/'),
+        '–' or '—' when at >= 1 && char.IsLetter(word[at + 1]) => (PieceEnd.Nothing, false),
+        _ => JapanesePhrases.After(word, at) switch
+        {
+            PhraseEnd.Good => (PieceEnd.Nothing, false),
+            PhraseEnd.Poor => (PieceEnd.Nothing, true),
+            _ => null,
+        },
     };
 
     /// <summary>Puts soft hyphens into the letters of a word, not beside its own hyphens.</summary>
