@@ -257,7 +257,7 @@ public abstract class ApiKeyStoreContract : StoreContract
         await StartedAsync(second);
         var refused = Assert.IsType<ChangeOutcome.OverKeyLimit>(await Generations.RetryAsync(id, 0, Claim(second), Token));
         Assert.Equal(KeyLimit.ImagesPerDay, refused.Refusal.Limit);
-        Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, Token));
+        Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, null, Token));
         Assert.Equal((0, 1), await UseAsync());
         Assert.Equal(first.Id, (await FindAsync(id)).ApiKeyId);
 

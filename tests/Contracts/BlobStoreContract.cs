@@ -195,7 +195,7 @@ public abstract class BlobStoreContract : StoreContract
         Assert.Equal([unfinished.BlobHash], await Blobs.InputsAsync(null, 10, Token));
         Assert.Equal(unfinished, (await FindAsync(id)).Slots[0].Unfinished);
 
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         Assert.True(await Queue.CompleteAsync(await ClaimedAsync(), Samples.Image(), Token));
         Assert.Null((await FindAsync(id)).Slots[0].Unfinished);
         Assert.Equal(1, await Blobs.DeleteUnreferencedAsync(MinAge, Token));

@@ -29,7 +29,7 @@ public abstract class EventLogContract : StoreContract
         lease = await ClaimedAsync();
         await watch.WaitAsync(Lease, Token);
         await WokenBy(() => Queue.FailAsync(lease, Samples.Busy, providerCalled: true, Token));
-        await WokenBy(() => Generations.RetryAsync(id, 0, Token));
+        await WokenBy(() => Generations.RetryAsync(id, 0, null, Token));
         await WokenBy(() => Generations.CancelAsync(id, 0, Token));
 
         async Task WokenBy(Func<Task> change)
@@ -297,7 +297,7 @@ public abstract class EventLogContract : StoreContract
         var before = await LogAsync(id);
         Assert.Equal(["error", "complete"], before.Select(logged => logged.Type));
 
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         var lease = await ClaimedAsync();
         Time.Advance(TimeSpan.FromDays(2));
         Assert.Equal(0, await Events.DeleteOldAsync(Time.GetUtcNow() - TimeSpan.FromDays(1), Token));

@@ -43,7 +43,7 @@ public abstract class GenerationStoreContract : StoreContract
         Assert.Empty(await LogAsync(id));
         Assert.Empty(await Generations.NewestPartialsAsync(id, Token));
         Assert.IsType<ChangeOutcome.NotFound>(await Generations.CancelAsync(id, null, Token));
-        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, 0, Token));
+        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, 0, null, Token));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public abstract class GenerationStoreContract : StoreContract
         await EndAsync(await ClaimedAsync(), SlotStatus.Failed);
         var before = await WholeLogAsync(id);
 
-        var outcome = Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 1, Token));
+        var outcome = Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 1, null, Token));
 
         Assert.Equal([1], outcome.Changed);
         Assert.Equal(GenerationStatus.Running, outcome.State.Status);
@@ -219,14 +219,14 @@ public abstract class GenerationStoreContract : StoreContract
         var before = await WholeLogAsync(id);
         foreach (var index in new[] { 0, 1 })
         {
-            Assert.Empty(Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, index, Token)).Changed);
+            Assert.Empty(Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, index, null, Token)).Changed);
         }
 
         Assert.Equal(before, await WholeLogAsync(id));
         await EndAsync(Held(await FindAsync(id), 0), SlotStatus.Ready);
-        Assert.Empty(Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, Token)).Changed);
-        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, 2, Token));
-        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, -1, Token));
+        Assert.Empty(Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, null, Token)).Changed);
+        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, 2, null, Token));
+        Assert.IsType<ChangeOutcome.NotFound>(await Generations.RetryAsync(id, -1, null, Token));
     }
 
     [Fact]
@@ -330,7 +330,7 @@ public abstract class GenerationStoreContract : StoreContract
         var cancelled = Assert.IsType<ChangeOutcome.Done>(await Generations.CancelAsync(id, 0, Token));
         Assert.Equal("resp_1:5", cancelled.State.Slots[0].ResumeToken);
 
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         Assert.Null((await FindAsync(id)).Slots[0].ResumeToken);
     }
 

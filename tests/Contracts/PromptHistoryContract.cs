@@ -46,7 +46,7 @@ public abstract class PromptHistoryContract : StoreContract
         Accepted(await Generations.CreateAsync(Ids.New(Time), Samples.Request(), key, 100, Token), isNew: false);
         Assert.IsType<StartOutcome.QueueFull>(await Generations.CreateAsync(Ids.New(Time), Samples.Request(prompt: "refused"), null, 1, Token));
         await Generations.CancelAsync(state.Id, null, Token);
-        await Generations.RetryAsync(state.Id, 0, Token);
+        await Generations.RetryAsync(state.Id, 0, null, Token);
 
         Assert.Equal([("a red fox", 1L)], (await PageAsync()).Prompts.Select(one => (one.Prompt, one.Uses)));
     }

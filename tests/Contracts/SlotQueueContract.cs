@@ -15,7 +15,7 @@ public abstract class SlotQueueContract : StoreContract
         Assert.True(await work.WaitAsync(Lease, Token));
         await Generations.CancelAsync(id, null, Token);
         Assert.True(await work.WaitAsync(Lease, Token));
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         Assert.True(await work.WaitAsync(Lease, Token));
     }
 
@@ -202,7 +202,7 @@ public abstract class SlotQueueContract : StoreContract
         var state = await FindAsync(id);
         Assert.Equal((GenerationStatus.Failed, FailureCode.Interrupted), (state.Status, state.Slots[0].Failure!.Code));
         Assert.Null(await ClaimAsync());
-        Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, Token));
+        Assert.IsType<ChangeOutcome.Done>(await Generations.RetryAsync(id, 0, null, Token));
         Assert.Equal((4, 1), ((await ClaimedAsync("gone 4")).Attempt, (await FindAsync(id)).Slots[0].Tries));
         Assert.Equal(1, await RecoverExpiredAsync());
         Assert.Equal(SlotStatus.Waiting, (await FindAsync(id)).Slots[0].Status);
@@ -267,7 +267,7 @@ public abstract class SlotQueueContract : StoreContract
         Assert.False(await Queue.StoreResumeTokenAsync(lease, "resp_0:1", Token));
 
         await Queue.FailAsync(next, new Failure(FailureCode.Timeout, "Late."), providerCalled: true, Token);
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         var retried = (await Queue.ClaimAsync("another", [Samples.Provider], Lease, Token))!;
         Assert.Equal("resp_1:5", retried.ResumeToken);
         Assert.True(await Queue.StoreResumeTokenAsync(retried, null, Token));
@@ -446,7 +446,7 @@ public abstract class SlotQueueContract : StoreContract
         var id = (await CreateAsync()).Id;
         var late = await ClaimedAsync();
         await RecoverExpiredAsync(runAgain: false);
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
 
         Assert.Equal([late], await Queue.RenewAsync([late], Lease, Token));
         Assert.False(await Queue.CompleteAsync(late, Samples.Image(), Token));
@@ -489,7 +489,7 @@ public abstract class SlotQueueContract : StoreContract
         Assert.Equal((began, began), (first.FirstStartedAt, second.FirstStartedAt));
 
         await Queue.FailAsync(second, new Failure(FailureCode.Quota, "Empty."), providerCalled: true, Token);
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         Assert.Equal(Time.GetUtcNow(), (await Queue.ClaimAsync("runner", [Samples.Provider], Lease, Token))!.FirstStartedAt);
     }
 
@@ -524,7 +524,7 @@ public abstract class SlotQueueContract : StoreContract
         await Queue.RecoverAsync([], 3, (request, _) => { asked.Add(request.Provider); return false; }, Token);
 
         Assert.Equal(["second"], asked);
-        await Generations.RetryAsync(id, 0, Token);
+        await Generations.RetryAsync(id, 0, null, Token);
         Assert.Null(await ClaimAsync("runner", "second"));
         Assert.Equal(Samples.Provider, (await ClaimedAsync()).Request.Provider);
     }

@@ -75,7 +75,7 @@ public abstract class TrashContract : LibraryContract
         var generation = (await FindAsync(Id(1))).GenerationId!;
         await PurgeAsync(Id(1));
 
-        Assert.IsType<ChangeOutcome.Done>(await Stores.Others.Generations.RetryAsync(generation, 0, Token));
+        Assert.IsType<ChangeOutcome.Done>(await Stores.Others.Generations.RetryAsync(generation, 0, null, Token));
         var lease = (await Stores.Others.Queue.ClaimAsync("runner", [Samples.Provider], TimeSpan.FromSeconds(30), Token))!;
         await Stores.Others.Queue.AddPartialImageAsync(lease, Samples.Preview(0, Id(1)), Token);
         Assert.True(await Stores.Others.Queue.CompleteAsync(lease, Samples.Image(Id(7), content: Id(1)), Token));

@@ -122,7 +122,7 @@ public abstract class WebhookContract : StoreContract
         Assert.Equal((campaign.Id, 2, 1), (Text(lease, "campaign_id"), Number(lease, "of"), Number(lease, "done")));
 
         // The retry of the failed one ends the campaign again.
-        await Generations.RetryAsync(generations[0], 0, Token);
+        await Generations.RetryAsync(generations[0], 0, null, Token);
         await EndAsync(await ClaimedAsync(), SlotStatus.Cancelled);
         Assert.Equal(2, (await LogAsync(endpoint)).Length);
     }

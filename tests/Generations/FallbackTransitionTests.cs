@@ -96,7 +96,7 @@ public sealed class FallbackTransitionTests
     [Fact]
     public void Every_slot_that_waits_for_a_provider_stores_the_reason()
     {
-        var state = GenerationStateMachine.Create("g", Samples.Request(3), Start).State;
+        var state = GenerationStateMachine.Create("g", Samples.Request(3), null, Start).State;
         state = GenerationStateMachine.Claim(state, 0, "runner", Start, Lease)!.State;
         state = GenerationStateMachine.FallBack(state, 0, Samples.NoCredit, Samples.ToSecond(), Start).State;
 
@@ -108,7 +108,7 @@ public sealed class FallbackTransitionTests
         Assert.All(held.Slots.Skip(1), slot => Assert.Contains("does not answer", slot.Progress!.Message, StringComparison.Ordinal));
     }
 
-    private static GenerationState Waiting() => GenerationStateMachine.Create("g", Samples.Request(), Start).State;
+    private static GenerationState Waiting() => GenerationStateMachine.Create("g", Samples.Request(), null, Start).State;
 
     private static GenerationState Running() => Claimed(Waiting());
 

@@ -11,7 +11,7 @@ public sealed class GenerationStateMachineTests
     [Fact]
     public void A_new_generation_waits_and_reports_it()
     {
-        var move = GenerationStateMachine.Create("g", Samples.Request(n: 3), Start);
+        var move = GenerationStateMachine.Create("g", Samples.Request(n: 3), null, Start);
 
         Assert.Equal(GenerationStatus.Running, move.State.Status);
         Assert.Equal([0, 1, 2], move.State.Slots.Select(slot => slot.ImageIndex));
@@ -240,7 +240,7 @@ public sealed class GenerationStateMachineTests
     /// <summary>A generation whose slots have these states, reached by transitions.</summary>
     private static GenerationState In(params SlotStatus[] slots)
     {
-        var state = GenerationStateMachine.Create("g", Samples.Request(slots.Length), Start).State;
+        var state = GenerationStateMachine.Create("g", Samples.Request(slots.Length), null, Start).State;
         for (var index = 0; index < slots.Length; index++)
         {
             if (slots[index] != SlotStatus.Waiting)

@@ -186,7 +186,7 @@ public sealed class JobRunnerTests
         var id = await bench.AddAsync();
         var former = await bench.StartedAsync();
         await bench.Generations.CancelAsync(id, null, Token);
-        await bench.Generations.RetryAsync(id, 0, Token);
+        await bench.Generations.RetryAsync(id, 0, null, Token);
         var current = await bench.StartedAsync();
         await former.Cancelled.Task.WaitAsync(Token);
 

@@ -59,7 +59,7 @@ public sealed class WebhookMessageTests
         }
     }
 
-    private static GenerationState Started(int count) => GenerationStateMachine.Create("g", Samples.Request(count, prompt: "a secret wish"), Now).State;
+    private static GenerationState Started(int count) => GenerationStateMachine.Create("g", Samples.Request(count, prompt: "a secret wish"), null, Now).State;
 
     private static Transition Step(GenerationState state, int index, SlotStatus end) => end switch
     {

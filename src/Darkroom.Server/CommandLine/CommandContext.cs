@@ -74,5 +74,5 @@ internal sealed class CommandContext(CommandConsole console, string[] switches)
 
     /// <summary>Returns the absolute path of the data folder.</summary>
     /// <exception cref="StartupException">A setting is invalid.</exception>
-    public string DataFolder() => Path.GetFullPath(ReadSettings().DataFolder);
+    public string DataFolder() => ReadSettings().DataFolder;
 }

@@ -33,7 +33,7 @@ internal static class ImportCommand
         }
 
         var settings = context.ReadSettings();
-        var (root, data) = (Path.GetFullPath(folder), Path.GetFullPath(settings.DataFolder));
+        var (root, data) = (Path.GetFullPath(folder), settings.DataFolder);
         Check(root, data);
         using var storage = Open(data, settings);
         var originals = new OriginalImages(storage.Blobs, storage.Previews, new ImagePipeline(new ImagingOptions()), settings.ImageLimits);

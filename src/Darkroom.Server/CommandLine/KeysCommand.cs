@@ -131,7 +131,7 @@ internal static class KeysCommand
     private static SharedApiKeys Open(CommandContext context)
     {
         var settings = context.ReadSettings();
-        return SharedApiKeys.Open(Path.GetFullPath(settings.DataFolder), TimeProvider.System, settings.Gallery.Zone);
+        return SharedApiKeys.Open(settings.DataFolder, TimeProvider.System, settings.Gallery.Zone);
     }
 
     private static string UseOf(KeyUsage usage) =>

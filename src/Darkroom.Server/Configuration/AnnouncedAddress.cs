@@ -10,7 +10,7 @@ internal static partial class AnnouncedAddress
     public static void Announce(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<LiveSettings>().Current;
-        var folder = Path.GetFullPath(settings.DataFolder);
+        var folder = settings.DataFolder;
         if (app.Urls.Select(AddressFrom).OfType<Uri>().FirstOrDefault() is not { } address)
         {
             return;

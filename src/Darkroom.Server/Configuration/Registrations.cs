@@ -91,7 +91,7 @@ internal static class Registrations
     public static void AddLiveSettings(this IServiceCollection services, ServerSettings settings, IConfiguration configuration, EnvironmentFiles files)
     {
         services.AddSingleton(new SettingSources(configuration, files));
-        services.AddSingleton(new SecretProtection(new KeyRing(Path.Combine(Path.GetFullPath(settings.DataFolder), DataFolder.KeysName), settings.Secret)));
+        services.AddSingleton(new SecretProtection(new KeyRing(Path.Combine(settings.DataFolder, DataFolder.KeysName), settings.Secret)));
         services.AddSingleton<ISealedText>(provider => provider.GetRequiredService<SecretProtection>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LiveSettings>(provider, settings));
         services.AddTransient(provider => provider.GetRequiredService<LiveSettings>().Current.Studio);

@@ -21,7 +21,7 @@ internal sealed record ServerSettings
     /// <summary>The minimum length of an access key and of the secret: too long to guess, even without a limit of attempts.</summary>
     private const int MinSecret = 16;
 
-    /// <summary><c>DARKROOM_DATA</c>: the data folder.</summary>
+    /// <summary><c>DARKROOM_DATA</c>: the absolute path of the data folder.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary><c>DARKROOM_ACCESS_KEY</c>: null if only this machine has access.</summary>
@@ -81,7 +81,7 @@ internal sealed record ServerSettings
     {
         var settings = new ServerSettings
         {
-            DataFolder = configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data",
+            DataFolder = Path.GetFullPath(configuration["DARKROOM_DATA"] is { Length: > 0 } folder ? folder : "data"),
             AccessKey = ReadSecret(AccessKeyName, configuration, reader),
             Secret = ReadSecret(SecretName, configuration, reader),
             TrustedProxies = ProxySettings.ReadTrustedProxies(configuration, reader),

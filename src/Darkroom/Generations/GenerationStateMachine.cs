@@ -17,8 +17,6 @@ public sealed record Transition(GenerationState State, ImmutableArray<Generation
 /// </remarks>
 public static class GenerationStateMachine
 {
-    public static Transition Create(string id, GenerationRequest request, DateTimeOffset now) => Create(id, request, null, now);
-
     /// <param name="apiKeyId">The id of the API key that starts it; null if the owner does.</param>
     public static Transition Create(string id, GenerationRequest request, string? apiKeyId, DateTimeOffset now)
     {

@@ -76,9 +76,6 @@ public interface IGenerationStore
     /// </summary>
     /// <param name="key">What the retry uses of the limits of its caller's API key, to which the image counts from now on; null if the owner retries.</param>
     Task<ChangeOutcome> RetryAsync(string id, int imageIndex, KeyClaim? key, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="RetryAsync(string, int, KeyClaim?, CancellationToken)"/>
-    Task<ChangeOutcome> RetryAsync(string id, int imageIndex, CancellationToken cancellationToken) => RetryAsync(id, imageIndex, null, cancellationToken);
 }
 
 /// <summary>A generation to accept.</summary>

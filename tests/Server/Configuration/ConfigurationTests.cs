@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
     public void Without_any_setting_the_defaults_hold()
     {
         var settings = Read();
-        Assert.Equal(("data", null, 2.0), (settings.DataFolder, settings.AccessKey, Painter(settings).Pace));
+        Assert.Equal((Path.GetFullPath("data"), null, 2.0), (settings.DataFolder, settings.AccessKey, Painter(settings).Pace));
         Assert.Null(OpenAi(settings).ApiKey);
     }
 

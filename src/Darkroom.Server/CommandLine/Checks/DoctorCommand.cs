@@ -44,7 +44,7 @@ internal static class DoctorCommand
             return findings;
         }
 
-        var folder = Path.GetFullPath(settings.DataFolder);
+        var folder = settings.DataFolder;
         findings.AddRange(FolderChecks.Run(folder));
         findings.Add(FolderChecks.Clock(folder, TimeProvider.System.GetUtcNow()));
         findings.AddRange(await AddressChecks.RunAsync(folder, ListenAddresses.From(context.ReadConfiguration().Configuration), cancellationToken));

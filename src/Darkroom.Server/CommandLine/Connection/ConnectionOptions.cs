@@ -50,7 +50,7 @@ internal sealed class ConnectionOptions
         }
 
         var settings = context.ReadSettings();
-        return DataFolder.ReadAddress(Path.GetFullPath(settings.DataFolder)) is { } running ? (running, key ?? settings.AccessKey) : null;
+        return DataFolder.ReadAddress(settings.DataFolder) is { } running ? (running, key ?? settings.AccessKey) : null;
     }
 
     private Uri? AddressOf(CommandContext context, ParseResult arguments)

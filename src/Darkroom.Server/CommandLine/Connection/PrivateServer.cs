@@ -23,7 +23,7 @@ internal sealed class PrivateServer : IAsyncDisposable
     /// <exception cref="StartupException">The settings or the data folder cannot be used.</exception>
     public static async Task<PrivateServer> StartAsync(CommandContext context, ServerSettings settings, CancellationToken cancellationToken)
     {
-        var folder = Path.GetFullPath(settings.DataFolder);
+        var folder = settings.DataFolder;
         if (DataFolder.IsHeld(folder))
         {
             throw new CommandException(

@@ -40,7 +40,7 @@ internal sealed class ServerConnection : IAsyncDisposable
     public static async Task<ServerConnection> OpenLocalAsync(CommandContext context, string? key, CancellationToken cancellationToken)
     {
         var settings = context.ReadSettings();
-        var folder = Path.GetFullPath(settings.DataFolder);
+        var folder = settings.DataFolder;
         if (DataFolder.ReadAddress(folder) is { } address)
         {
             var running = Open(address, key ?? settings.AccessKey);
