@@ -14,7 +14,7 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <summary>How much calmer another place must be than the one that a template prefers.</summary>
     private const double PreferFirst = 0.06;
 
-    /// <summary>The factor of the smaller headline that is also tried.</summary>
+    /// <summary>The factor of the smaller headline, and of the narrower column at a side, that are also tried.</summary>
     private const double Smaller = 0.8;
 
     /// <summary>A smaller headline is tried only if every place covers more than this share of the image's detail.</summary>
@@ -98,9 +98,22 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
         {
             var doubts = new List<LayoutWarning>();
             var chosen = options(place);
-            var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(chosen.Area), Headline = chosen.Headline * size });
+            var column = Narrowed(chosen.Area, place, size);
+            var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(column), Headline = chosen.Headline * size });
             return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Covered.AsSpan()) + (place == places[0] ? 0 : PreferFirst));
         }
+    }
+
+    /// <summary>Returns a column that leaves more of the middle free, if it is at a side.</summary>
+    private static PixelArea Narrowed(PixelArea column, TextPlacement place, double share)
+    {
+        var width = (int)(column.Width * share);
+        return place switch
+        {
+            TextPlacement.Left => column with { Width = width },
+            TextPlacement.Right => column with { X = column.Right - width, Width = width },
+            _ => column,
+        };
     }
 
     /// <summary>Draws a stack on the image, which is prepared so that each text is readable.</summary>

@@ -103,6 +103,7 @@ public sealed class LegibilityTests
     [InlineData("scrim", "instagram-square", 0, 0.5, 1, 0.5, TextPlacement.Top)]
     [InlineData("scrim", "instagram-square", 0, 0, 1, 0.5, TextPlacement.Bottom)]
     [InlineData("scrim", "instagram-story", 0, 0.5, 1, 0.5, TextPlacement.Top)]
+    [InlineData("scrim", "instagram-story", 0, 0.1, 0.38, 0.9, TextPlacement.Right)]
     [InlineData("scrim", "facebook", 0, 0, 0.5, 1, TextPlacement.Right)]
     [InlineData("scrim", "facebook", 0.5, 0, 0.5, 1, TextPlacement.Left)]
     [InlineData("centred", "instagram-square", 0, 0.3, 1, 0.7, TextPlacement.Top)]
@@ -148,6 +149,15 @@ public sealed class LegibilityTests
         Assert.Equal(TextPlacement.Right, right.Type.TextsAt);
         Assert.True(right.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.X > right.Image.Width / 3);
         Assert.True(left.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.X < left.Image.Width / 3);
+    }
+
+    [Fact]
+    public async Task A_column_beside_the_subject_becomes_narrower_before_its_texts_cover_it()
+    {
+        var creative = await Drafts.DrawAsync(Busy("scrim", "facebook", (0.48, 0, 0.52, 1)) with { Texts = Drafts.Arabic });
+
+        Assert.Equal(TextPlacement.Left, creative.Type.TextsAt);
+        Assert.InRange(creative.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.Right, 1, creative.Image.Width * 0.49);
     }
 
     [Fact]

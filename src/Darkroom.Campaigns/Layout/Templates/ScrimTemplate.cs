@@ -26,8 +26,7 @@ internal static class ScrimTemplate
             frame.Kind switch
             {
                 FormatKind.Wide => [TextPlacement.Left, TextPlacement.Right],
-                FormatKind.Square => [TextPlacement.Bottom, TextPlacement.Top, TextPlacement.Left, TextPlacement.Right],
-                _ => [TextPlacement.Bottom, TextPlacement.Top],
+                _ => [TextPlacement.Bottom, TextPlacement.Top, TextPlacement.Left, TextPlacement.Right],
             },
             Options));
 
