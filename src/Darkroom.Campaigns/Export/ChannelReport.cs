@@ -10,14 +10,17 @@ internal static class ChannelReport
     internal static byte[] Write(string channel, IReadOnlyCollection<PackedFile> files, IReadOnlyCollection<SkippedCreative> leftOut)
     {
         var text = new StringBuilder();
-        var questionable = files.Where(file => file.File.Findings.Length > 0).ToList();
+        var shared = files.GroupBy(file => file.File.Format).Where(format => format.Count() > 1)
+            .ToDictionary(format => format.Key, format => format.Select(file => file.File.Findings.AsEnumerable()).Aggregate((one, other) => one.Intersect(other)).ToList());
+        var own = files.ToLookup(file => file.File.Findings.Except(shared.GetValueOrDefault(file.File.Format, [])).Any());
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
-            .Append(CultureInfo.InvariantCulture, $"{questionable.Count} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
+            .Append(CultureInfo.InvariantCulture, $"{own[true].Count()} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
             .Append(TypeOf(files)).Append(ContrastOf(files));
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
-        Section(text, "To look at", questionable.Select(file => (Line(file.File, file.MaxBytes), (IEnumerable<Finding>)file.File.Findings)));
-        Section(text, "Good", files.Where(file => file.File.Findings.Length == 0).Select(file => (Line(file.File, file.MaxBytes), Enumerable.Empty<Finding>())));
+        Section(text, "All files of a format", shared.Where(format => format.Value.Count > 0).Select(format => (format.Key, (IEnumerable<Finding>)format.Value)));
+        Section(text, "To look at", own[true].Select(file => (Line(file), file.File.Findings.Except(shared.GetValueOrDefault(file.File.Format, [])))));
+        Section(text, "Good", own[false].Select(file => (Line(file), Enumerable.Empty<Finding>())));
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
@@ -53,9 +56,16 @@ internal static class ChannelReport
         }
     }
 
-    private static string Line(ManifestFile file, long? maxBytes) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(maxBytes is { } max ? $" of {max:N0}" : "")}");
+    private static string Line(PackedFile packed)
+    {
+        var (file, type) = (packed.File, packed.Type);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(packed.MaxBytes is { } max ? $" of {max:N0}" : "")}")
+            + (type is { Hyphenated: > 0 } ? ", hyphenated" : "")
+            + (type is { Shrunk: > 0 } ? ", below the readable size" : "")
+            + (type is { ShortLastLines: > 0 } ? ", last line of one short word" : "");
+    }
 
     private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";
 }

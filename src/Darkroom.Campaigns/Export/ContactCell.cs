@@ -65,7 +65,10 @@ internal sealed record ContactCell(PdfImage Thumbnail, PdfImage Text, string Sai
     private static int DrawLine(Canvas canvas, string text, string language, TextWeight weight, int top, int maxLines)
     {
         var clean = Typesetter.Clean(text).Replace('\n', ' ');
-        var style = Typeface.BodyStyle(Scripts.Detect(clean, language), language, TextAlign.Start) with { Weight = weight };
+
+        // File names and other lines without a language run from left to right, whatever words are in them.
+        var script = Scripts.Detect(clean, language) is var found && language.Length == 0 && Scripts.IsRightToLeft(found) ? Script.Western : found;
+        var style = Typeface.BodyStyle(script, language, TextAlign.Start) with { Weight = weight };
         var step = (int)Math.Ceiling(style.LineHeight * TextSize);
         for (var length = new StringInfo(clean).LengthInTextElements; clean.Length > 0;)
         {

@@ -9,7 +9,7 @@ namespace Darkroom.Campaigns.Export;
 internal static class ExportRules
 {
     internal const string Text =
-        "Every file has exactly the size of its format and no more bytes than the channel accepts; all text fits; no word to avoid is used.";
+        "Every file has exactly the size of its format and no more bytes than the channel accepts. What people should check is named with the files.";
 
     internal static readonly Finding NoImage = new("picture", "Its image is not finished. Generate it, then export again.");
 

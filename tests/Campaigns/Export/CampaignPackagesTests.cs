@@ -199,9 +199,29 @@ public sealed class CampaignPackagesTests
             report,
             StringComparison.Ordinal);
         Assert.Contains("    language: The headline is set at 47 pixels, below 60 % of its size in en (80). Shorten it.\n", report, StringComparison.Ordinal);
+        Assert.Matches("_en_v1_h1.jpg: 1080x1080, [0-9,]+ bytes of [0-9,]+, hyphenated, below the readable size\n", report);
         Assert.Contains(
             PackageBench.Manifest(zip).GetProperty("files").EnumerateArray(),
             file => file.GetProperty("findings").EnumerateArray().Any(finding => finding.GetProperty("rule").GetString() == "language"));
+    }
+
+    [Fact]
+    public async Task What_is_true_of_all_files_of_a_format_is_reported_once()
+    {
+        using var bench = await PackageBench.CreateAsync();
+        bench.ApproveAll();
+        bench.Draw = async (creative, format, maxBytes, cancellationToken) => await PackageBench.DrawSceneAsync(creative, format, maxBytes, cancellationToken) with
+        {
+            Findings = [new Finding("small_print", "It was left out."), .. creative.Key is { Language: "ar", Headline: 0 } ? [new Finding("headline", "It does not fit.")] : Array.Empty<Finding>()],
+        };
+        using var zip = PackageBench.Open(await bench.PackAsync());
+        var report = PackageBench.Text(zip, "report-instagram.txt");
+
+        Assert.Contains("8 files in this package, 2 to look at, 0 left out", report, StringComparison.Ordinal);
+        Assert.Contains("\nAll files of a format\n  instagram-square\n    small_print: It was left out.\n", report, StringComparison.Ordinal);
+        Assert.Equal(1, report.Split("small_print").Length - 1);
+        Assert.Equal(2, report.Split("headline: It does not fit.").Length - 1);
+        Assert.All(PackageBench.Manifest(zip).GetProperty("files").EnumerateArray(), file => Assert.NotEqual(0, file.GetProperty("findings").GetArrayLength()));
     }
 
     [Fact]
