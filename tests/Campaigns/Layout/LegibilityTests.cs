@@ -160,6 +160,16 @@ public sealed class LegibilityTests
         Assert.InRange(creative.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.Right, 1, creative.Image.Width * 0.49);
     }
 
+    [Theory]
+    [InlineData("de", "Winterwochenendangebote im Tiefschnee", "Jetzt Verfügbarkeit prüfen")]
+    [InlineData("pl", "Ciepłe pokoje i ciche stoki, a wieczorem stół przy kominku", "Zarezerwuj pobyt")]
+    public async Task A_small_strip_has_room_for_a_long_headline_beside_a_long_call_to_action(string language, string headline, string callToAction)
+    {
+        var spec = Drafts.Spec("google-320x50", "scrim", new CreativeTexts(headline, callToAction, "", language)) with { Brand = Drafts.Brand with { Logo = Drafts.Asset("dark-logo", Encoding.UTF8.GetBytes(Drafts.Logo)) } };
+
+        Assert.Empty((await Drafts.DrawAsync(spec)).Warnings);
+    }
+
     [Fact]
     public async Task How_texts_are_set_is_reported()
     {

@@ -36,10 +36,14 @@ internal static class StripLayout
         var logoWidth = page.HasLogo ? (int)Math.Min(area.Width * 0.16, area.Height * 1.5) : 0;
         var gap = frame.Margin;
 
-        // The headline comes first: beside a smaller button, or one of two lines, it has more room.
-        PlannedButton?[] buttons = [Button(frame.Label.Largest, 1), Button(frame.Label.Smallest, 1), Button(frame.Label.Smallest, 2)];
+        // The headline comes first: beside a smaller button, or one of two lines, it has more room. A long call to action gets a wider one.
+        var oneLine = frame.NoSmallPrint ? 0.45 : 0.4;
+        PlannedButton?[] buttons =
+        [
+            Button(frame.Label.Largest, 1, oneLine), Button(frame.Label.Smallest, 1, oneLine), Button(frame.Label.Smallest, 2, 0.34), Button(frame.Label.Smallest, 2, oneLine),
+        ];
         var button = buttons.FirstOrDefault(one => one is { Warnings.IsEmpty: true } && one.Label.Text.Size <= StackPlan.LargestLabel(page.HeadlineSize(Options(one))))
-            ?? buttons.OrderBy(one => one?.Warnings.Length).ThenByDescending(one => page.HeadlineSize(Options(one))).First();
+            ?? buttons.OrderBy(one => one?.Warnings.Length).ThenByDescending(one => page.HeadlineSize(Options(one))).ThenBy(one => one?.Area.Width).First();
         var buttonWidth = button?.Area.Width ?? 0;
         var stack = page.Plan(Options(button));
         var low = area with { Y = area.Y + (area.Height / 5), Height = area.Height * 3 / 5 };
@@ -64,8 +68,8 @@ internal static class StripLayout
             page.Set(button, roundness, background);
         }
 
-        PlannedButton? Button(int largest, int lines) => page.ButtonAtEnd(
-            area.Inset((int)(area.Width * (lines > 1 ? 0.66 : frame.NoSmallPrint ? 0.55 : 0.6)), 0, 0, 0), bottom: tall, largest, lines);
+        PlannedButton? Button(int largest, int lines, double share) => page.ButtonAtEnd(
+            area.Inset((int)(area.Width * (1 - share)), 0, 0, 0), bottom: tall, largest, lines);
 
         StackOptions Options(PlannedButton? beside)
         {
