@@ -20,14 +20,14 @@ public sealed class ActionTests(Chromium chromium) : BrowserTest(chromium)
     public async Task A_star_is_set_and_kept()
     {
         var page = await PaintedAsync();
-        var star = Tiles(page).First.GetByRole(AriaRole.Button, new() { Name = "Star" });
+        var star = Tiles(page).First.GetByRole(AriaRole.Button, new() { Name = "Add to favorites" });
         await Tiles(page).First.HoverAsync();
         var request = await page.RunAndWaitForResponseAsync(() => star.ClickAsync(), one => one.Request.Method == "PATCH");
         Assert.Equal(200, request.Status);
         await Expect(star).ToHaveAttributeAsync("aria-pressed", "true");
         await page.ReloadAsync();
         await Expect(star).ToHaveAttributeAsync("aria-pressed", "true");
-        await ChooseAsync(page, "Remove star");
+        await ChooseAsync(page, "Remove from favorites");
         await Expect(star).ToHaveAttributeAsync("aria-pressed", "false");
     }
 

@@ -18,7 +18,7 @@ public sealed class CampaignBriefTests(Chromium chromium) : CampaignTest(chromiu
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Not saved");
 
         await headline.FillAsync("");
-        await Expect(page.Locator("[data-wrong='headline.en']")).ToContainTextAsync("There are 0; 1 to 10");
+        await Expect(page.Locator("[data-wrong='headline.en']")).ToHaveTextAsync("Write at least one headline.");
         await page.FillAsync("#name", "");
         await Expect(page.Locator("[data-wrong=name]")).ToContainTextAsync("It is empty");
         await page.FillAsync("#name", "Small");

@@ -22,7 +22,9 @@ public sealed class CampaignStartTests(Chromium chromium) : CampaignTest(chromiu
         await page.GetByLabel("Headline 1", new() { Exact = true }).FillAsync("Stay for the snow");
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Not saved yet: fill in Call to action 1");
         await page.ClickAsync("#generate-creatives");
-        await Expect(page.Locator("[data-wrong='call_to_action.en']")).ToContainTextAsync("There are 0; 1 to 5");
+        await Expect(page.Locator("[data-wrong='call_to_action.en']")).ToHaveTextAsync("Write at least one call to action.");
+        await Expect(page.Locator("#form-problem")).ToHaveTextAsync("Call to action 1: Write at least one call to action.");
+        await Expect(page.GetByLabel("Call to action 1", new() { Exact = true })).ToBeFocusedAsync();
         await page.GetByLabel("Call to action 1", new() { Exact = true }).FillAsync("Book now");
         await Expect(page.Locator("#saved")).ToHaveTextAsync("Saved");
         await Expect(page.Locator("[data-starts], [data-wrong]")).ToHaveCountAsync(0);
@@ -34,6 +36,22 @@ public sealed class CampaignStartTests(Chromium chromium) : CampaignTest(chromiu
         await Expect(page.Locator("#kind")).ToHaveValueAsync("place");
         await page.GetByText("Prompts and images").ClickAsync();
         await Expect(page.Locator("[id='prompt-0.square']")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("of a small hotel on a frozen lake, shown as a place"));
+    }
+
+    [Fact]
+    public async Task An_empty_brief_is_rejected_with_an_error_at_each_field_and_the_first_one_is_shown()
+    {
+        var page = await OpenAsync("/campaigns/blank");
+        await Expect(page.Locator("main :not(:defined)")).ToHaveCountAsync(0);
+        await page.Locator("#generate-creatives").ScrollIntoViewIfNeededAsync();
+        await page.ClickAsync("#generate-creatives");
+
+        await Expect(page.Locator("[data-wrong='headline.en']")).ToHaveTextAsync("Write at least one headline.");
+        await Expect(page.Locator("[data-wrong='call_to_action.en']")).ToHaveTextAsync("Write at least one call to action.");
+        await Expect(page.Locator("[aria-invalid=true]")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#form-problem")).ToHaveTextAsync("Correct these fields: Name, Headline 1, Call to action 1");
+        await Expect(page.Locator("#name")).ToBeFocusedAsync();
+        await Expect(page.Locator("#name")).ToBeInViewportAsync();
     }
 
     [Fact]

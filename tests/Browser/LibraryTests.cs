@@ -60,7 +60,12 @@ public sealed class LibraryTests(Chromium chromium) : BrowserTest(chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Trash" }).ClickAsync();
         await Expect(page.Locator(Images)).ToHaveCountAsync(1);
         await Expect(page.Locator("#library [aria-current]")).ToHaveTextAsync("Trash");
+        var place = await page.Locator(Images).First.BoundingBoxAsync();
         await page.GetByText("Empty trash").ClickAsync();
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Delete all images in the trash" });
+        await Expect(button).ToBeVisibleAsync();
+        await Expect(button).ToHaveClassAsync(new System.Text.RegularExpressions.Regex(@"\bdanger\b"));
+        Assert.Equal(place!.Y, (await page.Locator(Images).First.BoundingBoxAsync())!.Y);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete all images in the trash" }).ClickAsync();
         await Expect(page.Locator(Images)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Link, new() { Name = "All images" }).ClickAsync();

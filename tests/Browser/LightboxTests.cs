@@ -149,6 +149,7 @@ public sealed class LightboxTests(Chromium chromium) : BrowserTest(chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Expect(page.Locator(".lightbox-place img")).ToHaveCountAsync(3);
+        Assert.Single((await page.Locator(".lightbox-place").EvaluateAllAsync<double[]>("(all) => all.map((one) => one.getBoundingClientRect().top)")).Distinct());
         await Expect(page.Locator(".lightbox-compared mark")).ToHaveTextAsync(["image 5", "320×320", "image 3", "512×288", "image 1", "480×320"], new() { UseInnerText = true });
         await page.Locator(".lightbox-place").First.HoverAsync();
         await page.Mouse.WheelAsync(0, -600);

@@ -16,7 +16,7 @@ public sealed class LocalTimeTests(Chromium chromium) : BrowserTest(chromium)
         var there = TimeZoneInfo.ConvertTime(link.GetProperty("expires_at").GetDateTimeOffset(), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"));
 
         var page = await OpenAsync("/shares", new() { TimezoneId = "Asia/Tokyo" });
-        await Expect(page.Locator(".share-links")).ToContainTextAsync($"works until {there.ToString("MMM d, yyyy, h:mm", CultureInfo.InvariantCulture)}");
+        await Expect(page.Locator(".share-links")).ToContainTextAsync($"valid until {there.ToString("MMM d, yyyy, h:mm", CultureInfo.InvariantCulture)}");
         await Expect(page.Locator(".share-links")).Not.ToContainTextAsync("UTC");
 
         await page.GotoAsync($"/images/{id}/view");

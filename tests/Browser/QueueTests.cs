@@ -15,7 +15,7 @@ public sealed class QueueTests(Chromium chromium) : BrowserTest(chromium)
 
     private static ILocator Link(IPage page) => page.Locator(".bar-queue a");
 
-    private static ILocator Runs(IPage page) => page.Locator(".queue-panel .queue-run");
+    private static ILocator Runs(IPage page, string place = ".queue-panel") => page.Locator($"{place} .queue-run");
 
     [Fact]
     public async Task Every_page_shows_in_bar_title_and_icon_that_something_runs()
@@ -69,6 +69,19 @@ public sealed class QueueTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(Runs(page)).ToHaveCountAsync(0);
         await Expect(page.Locator(".queue-panel [role=status]")).ToHaveTextAsync("Nothing is running or waiting.");
         await Expect(page.Locator("#queue-title")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_bar_of_a_run_shows_its_progress_and_a_run_that_waits_has_none()
+    {
+        Service.On(ResponsesPath, Ready(), new ResponsesScript().Begin().Hang());
+        await StartAsync("a fox", 5);
+        await StartAsync("an owl", 1);
+        var page = await OpenAsync("/queue");
+
+        await Expect(Runs(page, "main").Nth(0)).ToContainTextAsync("1 of 5 ready · 4 running");
+        await Expect(Runs(page, "main").Nth(0).Locator("progress")).ToHaveJSPropertyAsync("position", 0.2);
+        await Expect(Runs(page, "main").Nth(1).Locator("progress")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public sealed class SelectionTests(Chromium chromium) : BrowserTest(chromium)
         await Shelf.FillAsync(Server, 5, i => $"image {i}");
         var page = await OpenAsync("/gallery");
         await SelectAsync(page, 0, 3);
-        await Bar(page).GetByRole(AriaRole.Button, new() { Name = "Star", Exact = true }).ClickAsync();
-        await Expect(Toast(page)).ToHaveTextAsync("2 images starred");
+        await Bar(page).GetByRole(AriaRole.Button, new() { Name = "Add to favorites", Exact = true }).ClickAsync();
+        await Expect(Toast(page)).ToHaveTextAsync("2 images added to favorites");
         await Expect(page.Locator("#gallery .grid-cell[data-favorite]")).ToHaveCountAsync(2);
 
         await SelectAsync(page, 1, 2);

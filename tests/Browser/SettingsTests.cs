@@ -74,7 +74,7 @@ public sealed class SettingsTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         Assert.Equal("rgb(250, 248, 245)", await GroundAsync(page));
         await page.GotoAsync("/settings");
-        await page.GetByLabel("As the system").CheckAsync();
+        await page.GetByLabel("Use system setting").CheckAsync();
         await Expect(page.Locator("#settings-status")).ToHaveTextAsync("Saved.");
         Assert.Equal("rgb(20, 17, 15)", await GroundAsync(page));
     }

@@ -82,6 +82,9 @@ public sealed class ShareTests(Chromium chromium) : BrowserTest(chromium)
 
         var page = await OpenAsync(link, new() { JavaScriptEnabled = false, ViewportSize = new() { Width = 390, Height = 844 } });
         await Expect(page.Locator(".gallery-tile")).ToHaveCountAsync(3);
+        Assert.All(
+            await page.Locator(".gallery-tile img").EvaluateAllAsync<double[]>("(images) => images.map((image) => image.clientWidth / image.clientHeight / (image.getAttribute('width') / image.getAttribute('height')))"),
+            stretched => Assert.InRange(stretched, 0.93, 1.07));
         await page.Locator(".gallery-tile").Nth(1).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Newer image" })).ToHaveAttributeAsync("href", $"{link}/images/{ids[0]}/view");
         await page.GetByRole(AriaRole.Link, new() { Name = "All images" }).ClickAsync();

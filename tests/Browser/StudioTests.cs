@@ -31,7 +31,7 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
 
         await StatusAsync(page, "running");
         await Expect(page).ToHaveTitleAsync("(2/4) Darkroom");
-        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 3 of 4 images");
+        await Expect(page.Locator("#status")).ToContainTextAsync("Generating 2 of 4 images, 2 ready");
         await Expect(page.Locator("#status .dots")).ToHaveAttributeAsync("aria-hidden", "true");
         gate.Open();
         await StatusAsync(page, "completed");
@@ -48,9 +48,27 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
 
         // Four run at the same time.
         await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 image is ahead", "Waiting, 2 images are ahead"]);
         await page.ReloadAsync();
-        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting (1 ahead)", "Waiting (2 ahead)"]);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting", "Waiting, 1 image is ahead", "Waiting, 2 images are ahead"]);
+    }
+
+    [Fact]
+    public async Task Waiting_tiles_count_the_images_of_other_runs_that_are_ahead()
+    {
+        Service.On(ResponsesPath, new ResponsesScript().Begin().Hang());
+        var page = await OpenAsync();
+        await GenerateAsync(page, count: 5);
+        await Expect(Tiles(page, "developing")).ToHaveCountAsync(4);
+        await GenerateAsync(page, "an owl", count: 2);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting, 1 image is ahead", "Waiting, 2 images are ahead"]);
+        await GenerateAsync(page, "a heron", count: 1);
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting, 3 images are ahead"]);
+        await page.ReloadAsync();
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting, 3 images are ahead"]);
+
+        await page.Locator("darkroom-sheet").Nth(1).Locator(".sheet-cancel button").ClickAsync();
+        await Expect(Tiles(page, "waiting").Locator(".tile-text")).ToHaveTextAsync(["Waiting, 1 image is ahead"]);
     }
 
     [Fact]
@@ -180,9 +198,34 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(page.Locator("#form-problem")).ToHaveTextAsync(message);
         await Expect(page.Locator($"#{focused}")).ToBeFocusedAsync();
+        await Expect(page.Locator("#prompt + #form-problem")).ToHaveCountAsync(focused == "prompt" ? 1 : 0);
         await Expect(Tiles(page)).ToHaveCountAsync(0);
         await StatusAsync(page, "idle");
         await Expect(page.Locator("#welcome")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_form_is_marked_while_the_prompt_is_missing()
+    {
+        var page = await OpenAsync();
+        await page.ClickAsync("#generate");
+        await Expect(page.Locator("#form-problem")).ToBeVisibleAsync();
+        var wrong = await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('#form-problem')).color");
+        await Expect(page.Locator(".composer")).ToHaveCSSAsync("outline-color", wrong);
+
+        await page.FillAsync("#prompt", "a");
+        await Expect(page.Locator("#form-problem")).ToBeHiddenAsync();
+        await Expect(page.Locator(".composer")).Not.ToHaveCSSAsync("outline-color", wrong);
+    }
+
+    [Fact]
+    public async Task On_a_phone_there_is_no_empty_line_below_the_button()
+    {
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await page.SelectOptionAsync("#provider", "painter");
+        await Expect(page.Locator("#cost")).ToBeEmptyAsync();
+
+        Assert.InRange(await page.EvaluateAsync<double>("document.querySelector('.composer').getBoundingClientRect().bottom - document.querySelector('#generate').getBoundingClientRect().bottom"), 0, 16);
     }
 
     [Fact]

@@ -193,10 +193,10 @@ public abstract class GalleryViewContract
         Assert.Equal((640, 480), (tile.Width, tile.Height));
         Assert.NotEmpty(tile.ThumbHash);
         Assert.Equal(TileFlags.Favorite | TileFlags.Imported | TileFlags.Edited | TileFlags.Parent | TileFlags.Partials, tile.Flags);
-        Assert.Equal($"a fox {new string('x', 74)}", tile.Alt);
+        Assert.Equal($"a fox {new string('x', 73)}…", tile.Alt);
         var trashed = Assert.Single(await Gallery.TilesAsync(new TileQuery { View = View("is:trashed") }, Token));
         Assert.Equal(TileFlags.Trashed, trashed.Flags);
-        Assert.Equal(new string('灯', 30), trashed.Alt);
+        Assert.Equal($"{new string('灯', 29)}…", trashed.Alt);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class ProgressTests : IDisposable
     [Theory]
     [InlineData(0, 0, 0, "the same black")]
     [InlineData(255, 255, 255, "the same white")]
-    [InlineData(200, 30, 40, "the same colour (#c81e28)")]
+    [InlineData(200, 30, 40, "the same color (#c81e28)")]
     public async Task A_uniform_image_is_bad_output_and_the_message_names_its_colour(byte red, byte green, byte blue, string words)
     {
         var pixels = new byte[300 * 200 * 3];

@@ -106,16 +106,22 @@ internal static partial class BriefValidator
         WordCount(brief.WordsToAvoid, validator)
         && validator.Count("copy", brief.Copy.Length, 1, MaxLanguages, RuleTexts.Languages)
         && brief.Copy.Select((copy, index) => (copy, field: At("copy", index))).All(language =>
-            TextCount($"{language.field}.headlines", language.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, validator)
-            && TextCount($"{language.field}.calls_to_action", language.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, validator))
+            TextCount($"{language.field}.headlines", language.copy.Headlines, brief.Copy[0].Headlines, MaxHeadlines, RuleTexts.NoHeadline, validator)
+            && TextCount($"{language.field}.calls_to_action", language.copy.CallsToAction, brief.Copy[0].CallsToAction, MaxCallsToAction, RuleTexts.NoCallToAction, validator))
         && validator.Count("formats", brief.Formats.Length, 0, CampaignFormats.All.Length, RuleTexts.Formats)
         && validator.Count("custom_sizes", brief.CustomSizes.Length, 0, MaxCustomSizes, RuleTexts.Sizes);
 
     private static bool WordCount(ImmutableArray<string> words, FieldValidator validator) =>
         validator.Count("words_to_avoid", words.Length, 0, MaxWords, RuleTexts.Words);
 
-    private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int max, FieldValidator validator)
+    private static bool TextCount(string field, ImmutableArray<string> texts, ImmutableArray<string> inFirst, int max, string missing, FieldValidator validator)
     {
+        if (texts.IsEmpty)
+        {
+            validator.Add(field, missing);
+            return true;
+        }
+
         var isValid = validator.Count(field, texts.Length, 1, max, RuleTexts.Texts);
         if (isValid && texts.Length != inFirst.Length)
         {

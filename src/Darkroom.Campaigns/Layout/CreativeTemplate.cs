@@ -26,13 +26,13 @@ public sealed record CreativeTemplate(string Id, string Name, string Description
     [
         new("scrim", "Scrim", "The image fills the format; the text stands where it is calm, with no more shade than it needs. For images with a calm part.") { Draw = ScrimTemplate.Draw, Placement = ScrimTemplate.Placement },
         new("editorial", "Editorial", "Like a magazine: the image above, the text on paper below. For longer texts.") { Draw = EditorialTemplate.Draw },
-        new("block", "Bold block", "A block in the brand's colour over the image. Loud: for offers.") { Draw = BlockTemplate.Draw, Placement = BlockTemplate.Placement },
-        new("split", "Split", "Text on the brand's colour in one half, the image in the other.") { Draw = SplitTemplate.Draw },
+        new("block", "Bold block", "A block in the brand's color over the image. Loud: for offers.") { Draw = BlockTemplate.Draw, Placement = BlockTemplate.Placement },
+        new("split", "Split", "Text on the brand's color in one half, the image in the other.") { Draw = SplitTemplate.Draw },
         new("centred", "Centred", "Text in the middle of the image, softly shaded behind it. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
         new("corner", "Minimal corner", "A small card in a corner; the image stays dominant.") { Draw = CornerTemplate.Draw, Placement = CornerTemplate.Placement },
         new("framed", "Framed", "The image in a wide frame with the text centred below, like a poster.") { Draw = FramedTemplate.Draw },
         new("duotone", "Duotone", "The image in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
-        new("band", "Band", "A band in the brand's colour across the image, with text and button.") { Draw = BandTemplate.Draw, Placement = BandTemplate.Placement },
+        new("band", "Band", "A band in the brand's color across the image, with text and button.") { Draw = BandTemplate.Draw, Placement = BandTemplate.Placement },
     ];
 
     internal Action<Composition> Draw { get; init; } = _ => { };

@@ -41,6 +41,13 @@ internal static class PageText
         return text[..end].TrimEnd() + "…";
     }
 
+    /// <summary>The ratios that the style sheet has (<c>gallery.css</c>): a style of an element cannot be written into the page.</summary>
+    private static readonly double[] Ratios = [0.4, 0.45, 0.5, 0.5625, 0.625, 0.6667, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.3333, 1.5, 1.6, 1.7778, 2, 2.25, 2.5];
+
+    /// <summary>Returns the ratio of the style sheet that is nearest to that of an image.</summary>
+    public static string Ratio(int width, int height) =>
+        Ratios.MinBy(ratio => Math.Abs(Math.Log(ratio * height / width))).ToString("0.####", CultureInfo.InvariantCulture);
+
     /// <summary>Returns the smallest integers with the ratio of a size: a canvas of that size has the right shape and costs nothing.</summary>
     public static (int Width, int Height) Shape(PixelSize size)
     {

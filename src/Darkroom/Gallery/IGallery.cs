@@ -148,16 +148,25 @@ public sealed record GalleryTile(string Id, long Position, int Width, int Height
     /// <summary>The maximum length of <see cref="Alt"/> in UTF-8.</summary>
     public const int MaxAltBytes = 90;
 
-    /// <summary>Returns the beginning of a prompt that fits a tile, on one line.</summary>
+    /// <summary>Returns the beginning of a prompt that fits a tile, on one line. It ends with an ellipsis after a whole word if the prompt is longer.</summary>
     public static string AltOf(string prompt)
     {
-        var line = TextLength.Start(prompt, MaxAltLength).ReplaceLineEndings(" ");
-        while (Encoding.UTF8.GetByteCount(line) > MaxAltBytes)
+        const int ellipsisBytes = 3;
+        const int maxWord = 20;
+        var line = TextLength.Start(prompt, MaxAltLength);
+        if (line.Length == prompt.Length && Encoding.UTF8.GetByteCount(line) <= MaxAltBytes)
         {
-            line = TextLength.Start(line, Math.Max(0, TextLength.Measure(line) * MaxAltBytes / Encoding.UTF8.GetByteCount(line)));
+            return line.ReplaceLineEndings(" ");
         }
 
-        return line;
+        line = TextLength.Start(prompt, MaxAltLength - 1).ReplaceLineEndings(" ");
+        while (Encoding.UTF8.GetByteCount(line) > MaxAltBytes - ellipsisBytes)
+        {
+            line = TextLength.Start(line, Math.Max(0, TextLength.Measure(line) * (MaxAltBytes - ellipsisBytes) / Encoding.UTF8.GetByteCount(line)));
+        }
+
+        // Languages without spaces, and very long words, are cut anywhere.
+        return (line.LastIndexOf(' ') is var space && space > line.Length - maxWord && space > 0 ? line[..space] : line).TrimEnd(' ', ',', ';', ':') + "…";
     }
 }
 

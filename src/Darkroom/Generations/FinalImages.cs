@@ -107,7 +107,7 @@ public sealed partial class FinalImages(
         { Alpha: <= UniformColour.Tolerance } => "transparent",
         { Red: <= 8, Green: <= 8, Blue: <= 8 } => "the same black",
         { Red: >= 247, Green: >= 247, Blue: >= 247 } => "the same white",
-        _ => $"the same colour (#{plain.Red:x2}{plain.Green:x2}{plain.Blue:x2})",
+        _ => $"the same color (#{plain.Red:x2}{plain.Green:x2}{plain.Blue:x2})",
     };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Image {ImageIndex} of {GenerationId} came but could not be stored")]

@@ -168,6 +168,24 @@ public sealed class WebhookEndpointTests : WebhookTest
     }
 
     [Fact]
+    public async Task The_pages_show_an_endpoint_as_failing_while_a_message_is_retried()
+    {
+        await using var receiver = (await ScriptedServer.StartAsync()).On(Path, Scripts.Answer(500, ""));
+        await using var server = await RunningServer.StartAsync(AllowLoopback);
+        var (id, _) = await AddAsync(server, receiver, "image.ready");
+        Assert.Contains("data-state=\"on\"", await server.Client.GetStringAsync("/settings/webhooks", Cancel), StringComparison.Ordinal);
+
+        await server.PaintAsync(1, "a fox");
+        await LogUntilAsync(server, id, log => log.Count == 1 && log[0].GetProperty("attempts").GetArrayLength() > 0);
+        var list = await server.Client.GetStringAsync("/settings/webhooks", Cancel);
+        var log = await server.Client.GetStringAsync($"/settings/webhooks/{id}", Cancel);
+
+        Assert.All([list, log], page => Assert.Matches("data-state=\"failing\"[\\s\\S]*Failing[\\s\\S]*class=\"wrong\">HTTP 500, [0-9]+ attempt", page));
+        Assert.Matches("data-delivery=\"[0-9a-z_]+\" data-state=\"failing\"", log);
+        Assert.DoesNotContain("data-state=\"on\"", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_pages_add_an_endpoint_test_it_and_show_each_delivery_and_send_one_again()
     {
         await using var receiver = (await ScriptedServer.StartAsync()).On(Path, Scripts.Answer(500, "<script>no</script>"), Scripts.Answer(200, "ok"));
@@ -184,12 +202,14 @@ public sealed class WebhookEndpointTests : WebhookTest
         var (_, failed) = await SubmitAsync(server, path, ("do", "test"));
         Assert.Contains("The test failed: The endpoint answered HTTP 500.", failed, StringComparison.Ordinal);
         Assert.Contains("Failing", failed, StringComparison.Ordinal);
+        Assert.Contains("HTTP 500, 1 attempt", failed, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>no", await server.Client.GetStringAsync(path, Cancel), StringComparison.Ordinal);
 
         var message = (await LogAsync(server, id))[0].GetProperty("id").GetString()!;
         Assert.Equal(HttpStatusCode.SeeOther, (await SubmitAsync(server, path, ("do", "replay"), ("delivery", message))).Status);
         await LogUntilAsync(server, id, log => StateOf(log[0]) == "delivered");
         var page = await server.Client.GetStringAsync(path, Cancel);
+        Assert.DoesNotContain("Failing", page, StringComparison.Ordinal);
         Assert.Contains("2 attempts", page, StringComparison.Ordinal);
         Assert.Contains("Delivered", page, StringComparison.Ordinal);
 

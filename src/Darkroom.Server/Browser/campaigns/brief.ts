@@ -6,7 +6,7 @@ import { text } from '../shared/texts.js';
 import { rejectFiles, trackChosenFiles } from './asset.js';
 import { BriefEvent, briefStateEvent } from './brief-event.js';
 import { ClearRest } from './clear-rest.js';
-import { emptyFields, showFieldErrors } from './field-errors.js';
+import { emptyFields, goToFirstError, showFieldErrors } from './field-errors.js';
 import { showFoldValues } from './folds.js';
 
 interface Saved {
@@ -148,6 +148,8 @@ export class DarkroomBrief extends PageElement {
     } else {
       showProblem(this, '#form-problem', showFieldErrors(this, answer.errors) || answer.problem);
       this.#showState('wrong', text('LiveNotSaved'));
+      // While the user types, the focus stays.
+      action !== 'save' && goToFirstError(this);
     }
     return false;
   }

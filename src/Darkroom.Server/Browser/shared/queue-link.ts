@@ -3,6 +3,7 @@ import { stored } from './browser-features.js';
 import type { CompleteEvent, ProgressEvent } from './events.js';
 import { PageElement } from './page-element.js';
 import { onResume } from './page-resume.js';
+import { queueChanged } from './queue-changed.js';
 import { isLive, subscribeAll } from './shared-stream.js';
 import { siteUrl, storageKey } from './site.js';
 import { counted } from './texts.js';
@@ -10,7 +11,10 @@ import { counted } from './texts.js';
 /** The name of the stored choice to be notified when a run ends. */
 const notifyKey = storageKey('darkroom-notify');
 
-/** The link to the queue: it appears while something runs or waits, and the page's title and icon show the same. */
+/**
+ * The link to the queue: it appears while something runs or waits, and the page's title and icon show the same. Raises `queueChanged`, which
+ * bubbles, when the queue may have changed.
+ */
 export class DarkroomQueue extends PageElement {
   static define(tag = 'darkroom-queue'): void {
     customElements.define(tag, this);
@@ -19,8 +23,6 @@ export class DarkroomQueue extends PageElement {
   /** The images of the runs that have not ended. */
   readonly #runs = new Map<string, readonly [done: number, of: number]>();
   readonly #ended = new Set<string>();
-  /** Notifies the open queue of changes. */
-  readonly #changes = new EventTarget();
 
   protected connected(signal: AbortSignal): void {
     for (const run of (this.dataset['runs'] ?? '').split(' ').filter(Boolean)) {
@@ -31,7 +33,7 @@ export class DarkroomQueue extends PageElement {
     onResume(() => void this.#synchronise(), signal);
     this.#link.addEventListener('click', (event) => this.#onClick(event), { signal });
     if (document.querySelector('main #queue')) {
-      void import('./queue.js').then((queue) => queue.keepCurrent(this.#changes, notifyKey, signal));
+      void import('./queue.js').then((queue) => queue.keepCurrent(this, notifyKey, signal));
     }
     this.#show();
     void this.#synchronise();
@@ -44,7 +46,7 @@ export class DarkroomQueue extends PageElement {
   #onClick(event: MouseEvent): void {
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !document.querySelector('main #queue')) {
       event.preventDefault();
-      void import('./queue.js').then((queue) => queue.openQueue(this.#changes, notifyKey, this.#link));
+      void import('./queue.js').then((queue) => queue.openQueue(this, notifyKey, this.#link));
     }
   }
 
@@ -64,7 +66,7 @@ export class DarkroomQueue extends PageElement {
     }
     if (type !== 'partial_image') {
       this.#show();
-      this.#changes.dispatchEvent(new Event('change'));
+      this.dispatchEvent(new Event(queueChanged, { bubbles: true }));
     }
   }
 
@@ -78,6 +80,8 @@ export class DarkroomQueue extends PageElement {
       known.filter((id) => !runs.some((run) => run.id === id)).forEach((id) => this.#runs.delete(id));
       runs.filter(({ id }) => !this.#ended.has(id)).forEach(({ id, done, n }) => this.#runs.set(id, [done, n]));
       this.#show();
+      // What the page shows of the queue may be older.
+      this.dispatchEvent(new Event(queueChanged, { bubbles: true }));
     }
   }
 

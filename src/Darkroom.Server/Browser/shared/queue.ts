@@ -3,6 +3,7 @@ import { call, fetchPage } from './api.js';
 import { allowNotifications, notificationPermission, showNotification, store, stored } from './browser-features.js';
 import { showPanel } from './panel.js';
 import { showProblem } from './problem.js';
+import { queueChanged } from './queue-changed.js';
 import { siteUrl } from './site.js';
 import { text } from './texts.js';
 
@@ -45,12 +46,16 @@ export function keepCurrent(changes: EventTarget, notifyKey: string, signal: Abo
     }
   };
   const refreshSoon = (): void => void (timer ||= window.setTimeout(() => void refresh(), settleMs));
-  changes.addEventListener('change', refreshSoon, { signal });
+  changes.addEventListener(queueChanged, refreshSoon, { signal });
   queue.addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const moves = form.action.endsWith('/move');
-    void send(queue, form).then(moves ? refresh : refreshSoon);
+    void send(queue, form).then(async () => {
+      // No event reports a new order.
+      await (moves ? refresh() : undefined);
+      changes.dispatchEvent(new Event(queueChanged, { bubbles: true }));
+    });
   }, { signal });
   const clock = setInterval(() => countDown(queue, performance.now() - loadedAt), tickMs);
   signal.addEventListener('abort', () => (clearInterval(clock), clearTimeout(timer)), { once: true });

@@ -1,5 +1,6 @@
 // The studio's form: the options of the selected provider, and the user's input.
 import { replaceText } from '../shared/browser-features.js';
+import { showProblem } from '../shared/problem.js';
 import { lengthProblem, showLimit } from '../shared/text-limits.js';
 import { text } from '../shared/texts.js';
 import { dock, showFacts } from './composer-dock.js';
@@ -38,6 +39,7 @@ export class Composer {
     this.form = form;
     this.prompt = form.querySelector<HTMLTextAreaElement>('#prompt')!;
     this.prompt.addEventListener('input', () => this.#saveDraft(), { signal });
+    this.prompt.addEventListener('input', () => this.#unmark(), { signal });
     this.prompt.addEventListener('input', () => this.#suggestPresets(signal), { signal });
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
@@ -194,6 +196,20 @@ export class Composer {
   /** The size in pixels for the selected aspect ratio. */
   get size(): RunSize {
     return sizeOf(this.#linkedSize?.value ?? this.#capabilities.sizes[this.#ratio] ?? '1x1');
+  }
+
+  /** Moves the message of the form below the prompt if that is invalid, else to the end of the form. */
+  placeProblem(): void {
+    const place = this.form.querySelector('#form-problem')!;
+    this.prompt.ariaInvalid === 'true' ? this.prompt.after(place) : this.form.append(place);
+  }
+
+  /** The prompt is no longer marked once it is changed. */
+  #unmark(): void {
+    if (this.prompt.ariaInvalid === 'true') {
+      this.prompt.ariaInvalid = 'false';
+      showProblem(this.form, '#form-problem', '');
+    }
   }
 
   /** Returns the first problem of the form and focuses the field. The server validates everything else. */

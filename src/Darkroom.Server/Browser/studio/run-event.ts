@@ -39,12 +39,13 @@ export class RunEvent extends Event {
 
 /**
  * Returns the status line of a run, as RunTexts.cs does.
- * @param ended The number of images that have ended.
+ * @param developing The number of images that are being generated now.
  */
-export function statusText(event: ProgressEvent | CompleteEvent, ended: number): string {
+export function statusText(event: ProgressEvent | CompleteEvent, developing: number): string {
   if (event.type === 'complete') {
     return runText(event.status, event.of, event.done, event.of, event.failed);
   }
-  const { stage, of, message } = event;
-  return stage === 'waiting' ? message : runText(stage, of, Math.min(ended + 1, of), of);
+  const { stage, of, message, done } = event;
+  // Between two images none is being generated for a moment.
+  return stage === 'waiting' ? message : runText(stage, of, Math.max(developing, 1), of, done);
 }

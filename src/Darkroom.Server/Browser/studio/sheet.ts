@@ -56,10 +56,29 @@ export class DarkroomSheet extends PageElement {
     this.#start();
   }
 
+  /** Shows how many images the provider starts before the next one of this run; undefined if that is unknown. */
+  showAhead(ahead: number | undefined): void {
+    ahead === undefined ? delete this.dataset['ahead'] : (this.dataset['ahead'] = String(ahead));
+    this.#showPositions();
+  }
+
   static readonly #tileTag = 'darkroom-tile';
 
   get #tiles(): DarkroomTile[] {
     return [...this.querySelectorAll<DarkroomTile>(DarkroomSheet.#tileTag)];
+  }
+
+  /** The number of images that are being generated now. */
+  get #developing(): number {
+    // A final image is shown a moment after it has ended.
+    return this.#tiles.filter(({ state, index }) => state === 'developing' && !this.#ended.has(index)).length;
+  }
+
+  #showPositions(): void {
+    const { ahead } = this.dataset;
+    if (ahead !== undefined) {
+      this.#tiles.filter(({ state }) => state === 'waiting').forEach((tile, index) => tile.showPosition(Number(ahead) + index));
+    }
   }
 
   #listen(): void {
@@ -123,7 +142,7 @@ export class DarkroomSheet extends PageElement {
       case 'progress':
         if (event.stage === 'started' || event.stage === 'generating' || event.stage === 'finishing') {
           tile?.develop(event);
-          this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting, position) => waiting.showPosition(position));
+          this.#showPositions();
         } else if (tile) {
           this.#ended.delete(tile.index);
           tile.wait(event.stage === 'waiting' ? event.message : '');
@@ -132,7 +151,7 @@ export class DarkroomSheet extends PageElement {
           this.#tiles.filter((other) => other.state === 'waiting').forEach((waiting) => waiting.wait(event.message));
         }
         this.#done = event.done;
-        this.#tell(new RunEvent('running', statusText(event, this.#ended.size), event.done, event.of));
+        this.#tell(new RunEvent('running', statusText(event, this.#developing), event.done, event.of));
         break;
       case 'partial_image':
         void tile?.showPartial(event, alt);
@@ -173,6 +192,6 @@ export class DarkroomSheet extends PageElement {
       this.querySelector<HTMLElement>('.sheet-more')?.focus({ preventScroll: true });
     }
     cancel?.toggleAttribute('hidden', true);
-    this.#tell(new RunEvent(event.status, statusText(event, this.#ended.size), event.done, event.of));
+    this.#tell(new RunEvent(event.status, statusText(event, this.#developing), event.done, event.of));
   }
 }

@@ -2,6 +2,7 @@ import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
 import { isCommand } from '../shared/keys.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
+import { siteUrl } from '../shared/site.js';
 import { statusContent } from '../shared/status-text.js';
 import { text } from '../shared/texts.js';
 import { watchActions } from './action-triggers.js';
@@ -9,6 +10,7 @@ import { Composer } from './composer.js';
 import { CostLine } from './cost-line.js';
 import { loadEarlierRuns } from './earlier-runs.js';
 import { GenerationRequests } from './generation-requests.js';
+import { followQueue } from './queue-positions.js';
 import { Recall } from './recall.js';
 import { RunEvent, type RunSize, sizeOf } from './run-event.js';
 import { DarkroomSheet } from './sheet.js';
@@ -34,6 +36,7 @@ export class DarkroomStudio extends PageElement {
     new Recall(this.#composer, signal);
     watchActions(this, { composer: this.#composer, run: (request, size) => this.#run(request, size) }, signal);
     loadEarlierRuns(this.querySelector('.runs')!, signal);
+    followQueue(this, siteUrl('/api/queue'), signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // A changed form is another request.
     form.addEventListener('input', () => endPause(generate), { signal });
@@ -57,6 +60,7 @@ export class DarkroomStudio extends PageElement {
   async #generate(): Promise<boolean> {
     const composer = this.#composer!;
     const problem = composer.problem();
+    composer.placeProblem();
     showProblem(this, '#form-problem', problem ?? '');
     if (problem) {
       return false;

@@ -54,10 +54,9 @@ export class DarkroomTile extends HTMLElement {
     this.dataset['imageIndex'] = String(index);
     Object.assign(this.querySelector('.tile-shape') ?? {}, { width, height });
     this.querySelector('.tile-retry button')?.setAttribute('aria-label', text('LiveRetryImage', index + 1));
-    this.showPosition(index);
   }
 
-  /** Shows how many images of the run are ahead of this one, unless it waits for another reason. */
+  /** Shows how many images are ahead of this one in the queue, unless it waits for another reason. */
   showPosition(before: number): void {
     if (this.state === 'waiting' && !this.#reason) {
       this.#setText('.tile-text', runText('position', before + 1, before));

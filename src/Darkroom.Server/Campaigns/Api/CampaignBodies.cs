@@ -30,7 +30,7 @@ public sealed record BriefBody : KnownFields
     [Description("A season or an occasion.")]
     public string? Occasion { get; init; }
 
-    [Description("Colours such as #c8402a, the logo and the typeface.")]
+    [Description("Colors such as #c8402a, the logo and the typeface.")]
     public BrandLook? Look { get; init; }
 
     public ImmutableArray<string?>? WordsToAvoid { get; init; }

@@ -19,7 +19,7 @@ internal static class RunTexts
         ["partial"] = [StudioTexts.PartlyReady],
         ["failed"] = [StudioTexts.Failed],
         ["cancelled"] = [StudioTexts.Cancelled],
-        ["position"] = [StudioTexts.Waiting, StudioTexts.WaitingAhead],
+        ["position"] = [StudioTexts.Waiting, StudioTexts.WaitingAheadOne, StudioTexts.WaitingAheadMany],
     };
 
     /// <summary>What to do about each failure: events carry it in English.</summary>
@@ -33,9 +33,10 @@ internal static class RunTexts
     /// <summary>Returns the status line of a run.</summary>
     public static string Describe(GenerationState state)
     {
-        var (n, failed) = (state.Request.N, state.Slots.Count(slot => slot.Status == SlotStatus.Failed));
-        return state.Ended ? Find(Wire.Name(state.Status), n, state.Done, n, failed)
-            : state.Slots.Any(slot => slot.Status == SlotStatus.Running) ? Find("generating", n, Math.Min(state.Slots.Count(slot => slot.Ended) + 1, n), n)
+        var n = state.Request.N;
+        int Count(SlotStatus status) => state.Slots.Count(slot => slot.Status == status);
+        return state.Ended ? Find(Wire.Name(state.Status), n, state.Done, n, Count(SlotStatus.Failed))
+            : Count(SlotStatus.Running) is > 0 and var running ? Find("generating", n, running, n, state.Done)
             : state.Slots.Select(ReasonOf).FirstOrDefault(reason => reason is not null) ?? Find("queued", n);
     }
 

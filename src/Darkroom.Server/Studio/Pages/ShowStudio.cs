@@ -43,7 +43,8 @@ internal static class ShowStudio
 }
 
 /// <summary>A generation with the newest partial image of each running slot.</summary>
-public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials);
+/// <param name="Ahead">The number of images that the provider starts before the next one of this run; null if none waits.</param>
+public sealed record RunView(GenerationState State, ImmutableDictionary<int, PartialPreview> Partials, int? Ahead = null);
 
 /// <summary>The values that a link to the studio may fill in. They are validated when the form is sent.</summary>
 internal sealed record StudioQuery

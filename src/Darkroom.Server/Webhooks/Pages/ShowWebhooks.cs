@@ -12,12 +12,17 @@ internal static class ShowWebhooks
     public static string PathOf(string id) => $"/settings/webhooks/{id}";
 
     /// <summary><c>GET /settings/webhooks</c>.</summary>
-    public static async Task<IResult> ListAsync(string? deleted, IWebhookStore store, CancellationToken cancellationToken) => new RazorComponentResult<WebhooksPage>(new
+    public static async Task<IResult> ListAsync(string? deleted, IWebhookStore store, CancellationToken cancellationToken)
     {
-        Endpoints = await store.ListAsync(cancellationToken),
-        Events = ImmutableArray.Create(WebhookEvents.GenerationCompleted, WebhookEvents.GenerationFailed),
-        Done = deleted is null ? null : WebhookTexts.Deleted,
-    });
+        var endpoints = await store.ListAsync(cancellationToken);
+        return new RazorComponentResult<WebhooksPage>(new
+        {
+            Endpoints = endpoints,
+            Failing = await FailingAsync(endpoints, store, cancellationToken),
+            Events = ImmutableArray.Create(WebhookEvents.GenerationCompleted, WebhookEvents.GenerationFailed),
+            Done = deleted is null ? null : WebhookTexts.Deleted,
+        });
+    }
 
     /// <summary><c>POST /settings/webhooks</c>: adds an endpoint and shows its secret, this once.</summary>
     public static async Task<IResult> AddAsync([FromForm] IFormCollection form, [AsParameters] PageServices services, HttpContext context, CancellationToken cancellationToken)
@@ -26,8 +31,9 @@ internal static class ShowWebhooks
         var (endpoint, secret, problems) = await services.Changes.AddAsync(url, events, cancellationToken);
         if (endpoint is null)
         {
-            return new RazorComponentResult<WebhooksPage>(
-                new { Endpoints = await services.Store.ListAsync(cancellationToken), Url = url, Events = events, Errors = problems })
+            var endpoints = await services.Store.ListAsync(cancellationToken);
+            var failing = await FailingAsync(endpoints, services.Store, cancellationToken);
+            return new RazorComponentResult<WebhooksPage>(new { Endpoints = endpoints, Failing = failing, Url = url, Events = events, Errors = problems })
             {
                 StatusCode = StatusCodes.Status400BadRequest,
             };
@@ -104,6 +110,22 @@ internal static class ShowWebhooks
         return new SeeOther(PathOf(endpoint.Id) + "?saved=1");
     }
 
+    /// <summary>Returns the delivery of the last attempt, by the id of its endpoint, if that failed.</summary>
+    private static async Task<Dictionary<string, WebhookDelivery>> FailingAsync(
+        ImmutableArray<WebhookEndpoint> endpoints, IWebhookStore store, CancellationToken cancellationToken)
+    {
+        var failing = new Dictionary<string, WebhookDelivery>(StringComparer.Ordinal);
+        foreach (var endpoint in endpoints.Where(endpoint => endpoint.State == WebhookState.Active))
+        {
+            if (EndpointFacts.FailingOf(await store.DeliveriesAsync(endpoint.Id, null, PageSize, cancellationToken)) is { } last)
+            {
+                failing[endpoint.Id] = last;
+            }
+        }
+
+        return failing;
+    }
+
     private static (string Url, ImmutableArray<string> Events) Read(IFormCollection form) => (form["url"].ToString(), [.. form["events"].OfType<string>()]);
 
     private static async Task<IResult> PageAsync(WebhookEndpoint endpoint, Shown shown, IWebhookStore store, CancellationToken cancellationToken)
@@ -114,6 +136,7 @@ internal static class ShowWebhooks
         return new RazorComponentResult<WebhookPage>(new
         {
             Endpoint = current,
+            Failing = EndpointFacts.FailingOf(before is null ? deliveries : await store.DeliveriesAsync(endpoint.Id, null, PageSize, cancellationToken)),
             Deliveries = deliveries.Length > PageSize ? deliveries[..PageSize] : deliveries,
             Next = deliveries.Length > PageSize ? deliveries[PageSize - 1].Id : null,
             shown.Secret,
