@@ -45,6 +45,8 @@ internal sealed record ProblemBody
 
     public double? RetryAfterMs { get; init; }
 
+    public string? MissingSetting { get; init; }
+
     public Dictionary<string, string[]>? Errors { get; init; }
 }
 

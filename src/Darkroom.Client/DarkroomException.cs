@@ -24,6 +24,9 @@ public sealed class DarkroomException : Exception
     /// <summary>How long the server asks to wait before another try; null if it does not.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The setting that the provider lacks, such as <c>OPENAI_API_KEY</c>, if it is not configured; null otherwise.</summary>
+    public string? MissingSetting { get; init; }
+
     /// <summary>The messages of each invalid field by its name, such as <c>size</c>; empty if no field is invalid.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } = ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty;
 

@@ -148,6 +148,7 @@ internal sealed class Transport(HttpClient http, DarkroomClientOptions options)
             Detail = problem?.Detail,
             Status = response.StatusCode,
             RetryAfter = problem?.RetryAfterMs is { } milliseconds ? MillisecondsJson.From(Math.Max(0, milliseconds)) : response.Headers.RetryAfter?.Delta,
+            MissingSetting = problem?.MissingSetting,
             Errors = (problem?.Errors ?? []).ToDictionary(field => field.Key, field => (IReadOnlyList<string>)field.Value, StringComparer.Ordinal),
         };
     }

@@ -1,4 +1,5 @@
 using Dapper;
+using Darkroom.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Sqlite;
@@ -12,9 +13,9 @@ public static class DataBackup
     /// <summary>The first schema that stores unfinished images.</summary>
     private const int FirstWithUnfinished = 8;
 
-    /// <summary>Copies a data folder.</summary>
+    /// <summary>Copies a data folder. If that fails, what was copied is removed.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="target">A folder that does not exist or is empty.</param>
+    /// <param name="target">A folder outside of data folders that does not exist or is empty.</param>
     /// <returns>The number of files that were copied, besides the database.</returns>
     /// <exception cref="IOException">The target is not empty or cannot be written, or an original is missing.</exception>
     public static int Run(string folder, string target)
@@ -25,16 +26,68 @@ public static class DataBackup
             throw new IOException($"There is no database at {source.DatabaseFile}.");
         }
 
-        PrivateFiles.CreateFolder(target);
+        var existed = Directory.Exists(copy.Path);
+        CreateTarget(copy.Path);
+        try
+        {
+            PrivateFiles.CreateFolder(copy.Blobs);
+            PrivateFiles.CreateFolder(copy.Previews);
+            CopyDatabase(source.DatabaseFile, copy.DatabaseFile);
+            return CopyOriginals(copy.DatabaseFile, source.Blobs, copy.Blobs) + CopyFolder(source.Previews, copy.Previews) + CopyFolder(source.Keys, copy.Keys);
+        }
+        catch (Exception fault)
+        {
+            Remove(copy, existed);
+            if (StorageErrors.IsFull(fault))
+            {
+                throw new IOException($"No space is left for the backup in {copy.Path}. The incomplete copy was removed. Free some space, or choose a folder on another disk.", fault);
+            }
+
+            throw;
+        }
+    }
+
+    private static void CreateTarget(string target)
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(target);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The folder {target} cannot be created: {FolderFault.ReasonOf(refused)} Choose another folder for the backup.", refused);
+        }
+
         if (Directory.EnumerateFileSystemEntries(target).Any())
         {
             throw new IOException($"{target} is not empty. Name a new folder, so that no older backup is mixed with this one.");
         }
+    }
 
-        PrivateFiles.CreateFolder(copy.Blobs);
-        PrivateFiles.CreateFolder(copy.Previews);
-        CopyDatabase(source.DatabaseFile, copy.DatabaseFile);
-        return CopyOriginals(copy.DatabaseFile, source.Blobs, copy.Blobs) + CopyFolder(source.Previews, copy.Previews) + CopyFolder(source.Keys, copy.Keys);
+    /// <summary>Removes an incomplete copy, and its folder unless it existed before. Other files that appeared in it meanwhile stay.</summary>
+    private static void Remove(DataFolder copy, bool existed)
+    {
+        try
+        {
+            foreach (var part in new[] { copy.Blobs, copy.Previews, copy.Keys }.Where(Directory.Exists))
+            {
+                Directory.Delete(part, recursive: true);
+            }
+
+            foreach (var file in new[] { copy.DatabaseFile, $"{copy.DatabaseFile}-journal" })
+            {
+                File.Delete(file);
+            }
+
+            if (!existed)
+            {
+                Directory.Delete(copy.Path);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // The reason why the backup failed says more.
+        }
     }
 
     private static void CopyDatabase(string source, string copy)

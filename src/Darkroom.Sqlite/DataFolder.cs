@@ -1,3 +1,5 @@
+using Darkroom.Storage;
+
 namespace Darkroom.Sqlite;
 
 /// <summary>
@@ -47,7 +49,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The data folder {full} cannot be created: {refused.Message.TrimEnd('.')}. Set DARKROOM_DATA to a folder that can be written.", refused);
+            throw new IOException($"The data folder {full} cannot be created: {FolderFault.ReasonOf(refused)} Set DARKROOM_DATA to a folder that can be written.", refused);
         }
 
         return new DataFolder(full, Take(full));
@@ -55,6 +57,20 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Returns the folder without taking it, to read while another process may hold it.</summary>
     public static DataFolder Peek(string path) => new(System.IO.Path.GetFullPath(path), held: null);
+
+    /// <summary>Returns the data folder that a path is or is in, also through links; null if there is none. The path need not exist.</summary>
+    public static string? Around(string path)
+    {
+        for (var at = WithoutLinks(path); at is not null; at = System.IO.Path.GetDirectoryName(at))
+        {
+            if (File.Exists(System.IO.Path.Combine(at, DatabaseName)))
+            {
+                return at;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Returns whether a process holds the folder. False also if the folder does not exist or cannot be read.</summary>
     public static bool IsHeld(string path)
@@ -124,6 +140,19 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private static string WithoutLinks(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var at = System.IO.Path.GetPathRoot(full)!;
+        foreach (var name in full[at.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = new DirectoryInfo(System.IO.Path.Combine(at, name));
+            at = next.LinkTarget is null ? next.FullName : next.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+
+        return at;
+    }
 
     private static FileStream Take(string folder)
     {

@@ -13,6 +13,9 @@ internal static class PrivateFiles
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    /// <summary>COR_E_IO: an <see cref="IOException"/> without a code of the system.</summary>
+    private const int GeneralFault = unchecked((int)0x80131620);
+
     /// <summary>Creates a folder with mode 700 unless it exists. Missing parents are created with the default mode.</summary>
     public static void CreateFolder(string path)
     {
@@ -56,7 +59,15 @@ internal static class PrivateFiles
             options.UnixCreateMode = PlainFileMode;
         }
 
-        return new FileStream(path, options);
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (IOException full) when (size > 0 && full.HResult == GeneralFault)
+        {
+            // The only fault that .NET throws without the code of the system: the disk has no room for the reserved length.
+            throw new IOException(full.Message, StorageErrors.DiskFull);
+        }
     }
 
     /// <summary>Removes the access of other users of the machine.</summary>

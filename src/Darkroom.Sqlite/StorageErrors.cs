@@ -6,7 +6,9 @@ namespace Darkroom.Sqlite;
 /// <summary>Turns exceptions of SQLite and the disk into <see cref="StorageException"/>.</summary>
 internal static class StorageErrors
 {
-    private const int DiskFull = 28;
+    /// <summary>ENOSPC.</summary>
+    public const int DiskFull = 28;
+
     private const int ReadOnlyFileSystem = 30;
     private const string Full = "The disk is full. Free some space; Darkroom then continues automatically.";
 
@@ -32,6 +34,9 @@ internal static class StorageErrors
         IOException or UnauthorizedAccessException => new(StorageFailure.Unavailable, "The data folder cannot be read or written. Darkroom's log has the details.", fault),
         _ => null,
     };
+
+    /// <summary>Returns whether an exception is about a full disk.</summary>
+    public static bool IsFull(Exception fault) => Translate(fault) is { Kind: StorageFailure.Full };
 
     /// <summary>Runs an operation of a store and translates what it throws.</summary>
     /// <exception cref="StorageException">The storage cannot be read or written.</exception>

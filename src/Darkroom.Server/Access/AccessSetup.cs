@@ -14,7 +14,8 @@ internal static class AccessSetup
         services.AddSingleton(new AccessKey(settings.AccessKey));
         services.AddSingleton(new OperatorRule(behindProxy: !settings.TrustedProxies.IsEmpty));
         services.AddSingleton<KeyThrottle>();
-        services.AddSingleton<ApiKeys>();
+        services.AddSingleton(provider => new ApiKeys(
+            provider.GetRequiredService<IApiKeyStore>(), AllProviders.Ids, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICurrentCaller, RequestCaller>();
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<Sessions>();

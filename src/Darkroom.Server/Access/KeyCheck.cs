@@ -31,7 +31,7 @@ internal static class KeyCheck
         }
         else if (bearer is not null)
         {
-            await (access.Matches(bearer) ? AdmitAsync(context, OperatorRule.WithKey, next) : RejectKeyAsync(context, "wrong access key", UnauthorizedAsync));
+            await (access.Matches(bearer) ? AdmitAsync(context, OperatorRule.WithKey, next) : RejectKeyAsync(context, "wrong access key", WrongKeyAsync));
         }
         else
         {
@@ -112,6 +112,9 @@ internal static class KeyCheck
 
     private static Task UnauthorizedAsync(HttpContext context) =>
         UnauthorizedAsync(context, Challenge, ProblemTexts.KeyRequired, PageText.Format(ProblemTexts.KeyRequiredDetail, SiteLinks.BaseOf(context.Request)));
+
+    private static Task WrongKeyAsync(HttpContext context) =>
+        UnauthorizedAsync(context, $"{Challenge}, error=\"invalid_token\"", ProblemTexts.KeyWrong, ProblemTexts.KeyWrongDetail);
 
     private static Task UnknownApiKeyAsync(HttpContext context) =>
         UnauthorizedAsync(context, $"{Challenge}, error=\"invalid_token\"", ProblemTexts.ApiKeyUnknown, ProblemTexts.ApiKeyUnknownDetail);

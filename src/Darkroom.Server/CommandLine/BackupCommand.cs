@@ -16,9 +16,13 @@ internal static class BackupCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult arguments, string target)
     {
-        var folder = context.DataFolder();
-        var files = DataBackup.Run(folder, target);
-        var copy = Path.GetFullPath(target);
+        var (folder, copy) = (context.DataFolder(), Path.GetFullPath(target));
+        if (DataFolder.Around(copy) is { } data)
+        {
+            throw new CommandException(ExitCodes.Usage, $"{copy} is the data folder {data} or in it. A backup belongs outside of data folders, best on another disk.");
+        }
+
+        var files = DataBackup.Run(folder, copy);
         if (arguments.GetValue(context.Json))
         {
             await context.WriteJsonAsync(new BackupResult(folder, copy, files), CommandJson.Default.BackupResult);

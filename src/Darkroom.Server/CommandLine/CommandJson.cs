@@ -23,6 +23,7 @@ namespace Darkroom.Server.CommandLine;
 [JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(DoctorResult))]
 [JsonSerializable(typeof(ProviderTestAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ApiKeyListView))]
 [JsonSerializable(typeof(FailureResult))]

@@ -43,7 +43,7 @@ internal static class Commands
     {
         CommandException known => known,
         DarkroomException refused => ClientFailures.From(refused),
-        StartupException refused => new CommandException(ExitCodes.Failed, refused.Message),
+        StartupException refused => new CommandException(refused.OfStorage ? ExitCodes.Storage : ExitCodes.Failed, refused.Message),
         StorageException or IOException or UnauthorizedAccessException or SqliteException => new CommandException(ExitCodes.Storage, fault.Message),
         OperationCanceledException when stopping => new CommandException(ExitCodes.Cancelled, "Stopped."),
         _ => null,

@@ -67,7 +67,7 @@ internal static class CompletionCommand
     public static Command CreateComplete(CommandContext context, Command root)
     {
         var line = new Argument<string>("LINE");
-        var position = new Option<int?>("--position");
+        var position = CheckedOptions.Number<int>("--position", "Where the cursor is in the line");
         var command = new Command("complete") { line, position };
         command.Hidden = true;
         command.SetAction(async (arguments, _) =>

@@ -53,7 +53,7 @@ internal static class ImportCommand
     {
         if (!Directory.Exists(root))
         {
-            throw new CommandException(ExitCodes.Usage, $"There is no folder {root}.");
+            throw new CommandException(ExitCodes.Storage, $"There is no folder {root}.");
         }
 
         if (ImportFolders.IsIn(root, data))

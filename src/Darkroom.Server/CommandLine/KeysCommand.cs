@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Darkroom.Keys;
+using Darkroom.Server.Configuration;
 using Darkroom.Sqlite.Keys;
 
 namespace Darkroom.Server.CommandLine;
@@ -24,19 +25,19 @@ internal static class KeysCommand
     private static Command CreateAdd(CommandContext context)
     {
         var name = new Argument<string>("NAME") { Description = "What the key is for, such as \"Open WebUI\"" };
-        var scope = new Option<KeyScope>("--scope") { Description = "read, generate or admin", DefaultValueFactory = _ => KeyScope.Generate };
-        var days = new Option<int?>("--expires-in-days") { Description = "The days after which the key expires; never without it" };
-        var perDay = new Option<int?>("--images-per-day") { Description = "How many images it may make in a day" };
-        var atOnce = new Option<int?>("--images-at-once") { Description = "How many of its images may wait or be made at the same time" };
-        var usdPerDay = new Option<decimal?>("--usd-per-day") { Description = "How many US dollars it may spend in a day" };
-        var usdPerMonth = new Option<decimal?>("--usd-per-month") { Description = "How many US dollars it may spend in a month" };
+        var scope = CheckedOptions.Choice<KeyScope>("--scope", "What the key may do; generate by default");
+        var days = CheckedOptions.Number<int>("--expires-in-days", "The days after which the key expires; never without it");
+        var perDay = CheckedOptions.Number<int>("--images-per-day", "How many images it may make in a day");
+        var atOnce = CheckedOptions.Number<int>("--images-at-once", "How many of its images may wait or be made at the same time");
+        var usdPerDay = CheckedOptions.Number<decimal>("--usd-per-day", "How many US dollars it may spend in a day");
+        var usdPerMonth = CheckedOptions.Number<decimal>("--usd-per-month", "How many US dollars it may spend in a month");
         var models = new Option<string[]>("--model") { Description = "A provider or provider/model that it may use; may be repeated" };
         var command = new Command("add", "Create an API key and write it to the output, once") { name, scope, days, perDay, atOnce, usdPerDay, usdPerMonth, models };
         command.SetAction((arguments, cancellationToken) => AddAsync(
             context,
             arguments,
             arguments.GetRequiredValue(name),
-            arguments.GetValue(scope),
+            arguments.GetValue(scope) ?? KeyScope.Generate,
             arguments.GetValue(days),
             new KeyLimits
             {
@@ -90,10 +91,10 @@ internal static class KeysCommand
     {
         using var shared = Open(context);
         DateTimeOffset? expiresAt = days is { } number ? TimeProvider.System.GetUtcNow().AddDays(Math.Clamp(number, -1, 100_000)) : null;
-        var (key, secret, problems) = await new ApiKeys(shared.Keys, TimeProvider.System).CreateAsync(name, scope, limits, expiresAt, cancellationToken);
+        var (key, secret, problems) = await KeysOf(shared).CreateAsync(name, scope, limits, expiresAt, cancellationToken);
         if (key is null)
         {
-            throw new CommandException(ExitCodes.Usage, string.Join('\n', problems.Select(problem => $"{problem.Field}: {problem.Message}")));
+            throw new CommandException(ExitCodes.Usage, string.Join('\n', problems.Select(problem => ArgumentNames.Describe(problem.Field, problem.Message))));
         }
 
         if (arguments.GetValue(context.Json))
@@ -111,7 +112,7 @@ internal static class KeysCommand
     private static async Task<int> RevokeAsync(CommandContext context, ParseResult arguments, string id, CancellationToken cancellationToken)
     {
         using var shared = Open(context);
-        if (!await new ApiKeys(shared.Keys, TimeProvider.System).RevokeAsync(id, cancellationToken) || await shared.Keys.GetAsync(id, cancellationToken) is not { } key)
+        if (!await KeysOf(shared).RevokeAsync(id, cancellationToken) || await shared.Keys.GetAsync(id, cancellationToken) is not { } key)
         {
             throw new CommandException(ExitCodes.Failed, "There is no API key with this id. darkroom keys list shows the ids.");
         }
@@ -133,6 +134,8 @@ internal static class KeysCommand
         var settings = context.ReadSettings();
         return SharedApiKeys.Open(settings.DataFolder, TimeProvider.System, settings.Gallery.Zone);
     }
+
+    private static ApiKeys KeysOf(SharedApiKeys shared) => new(shared.Keys, AllProviders.Ids, TimeProvider.System);
 
     private static string UseOf(KeyUsage usage) =>
         $"{PageText.Images(usage.Images)}, {Cost.ToText(usage.Usd)}{(usage.Unknown == 0 ? "" : $", {usage.Unknown} calls of unknown cost")}";

@@ -7,4 +7,7 @@ namespace Darkroom.Server.Configuration;
 internal static class AllProviders
 {
     public static ImmutableArray<ProviderKind> Kinds { get; } = [PainterProvider.Kind, .. KnownProviders.All];
+
+    /// <summary>The ids of all providers, also of those that are not configured.</summary>
+    public static ImmutableArray<string> Ids { get; } = [.. Kinds.Select(kind => kind.Id)];
 }

@@ -323,11 +323,11 @@ internal static class Registrations
         }
         catch (Exception unusable) when (unusable is IOException or InvalidDataException or DllNotFoundException)
         {
-            throw new StartupException(unusable.Message);
+            throw new StartupException(unusable.Message, ofStorage: unusable is not DllNotFoundException);
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new StartupException($"The data folder {settings.DataFolder} cannot be used: {refused.Message} Give this user read and write access to all of it.");
+            throw new StartupException($"The data folder {settings.DataFolder} cannot be used: {refused.Message} Give this user read and write access to all of it.", ofStorage: true);
         }
     }
 }

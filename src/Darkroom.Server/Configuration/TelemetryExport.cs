@@ -17,7 +17,7 @@ internal static class TelemetryExport
     {
         var name = configuration[ServiceName] is { Length: > 0 } given ? given : "darkroom";
         services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(name, serviceVersion: typeof(TelemetryExport).Assembly.GetName().Version?.ToString(3)))
+            .ConfigureResource(resource => resource.AddService(name, serviceVersion: ProgramVersion.Text))
             .WithTracing(traces => traces.AddSource(Telemetry.Name, RequestTelemetry.SourceName).AddOtlpExporter())
             .WithMetrics(metrics => metrics
                 .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddOtlpExporter());

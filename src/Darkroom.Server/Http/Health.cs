@@ -8,7 +8,7 @@ internal static partial class Health
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Health");
-        group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live"))).WithSummary("The process is running");
+        group.MapMethods("/live", HttpSetup.Reads, () => TypedResults.Ok(new HealthView("live", ProgramVersion.Text))).WithSummary("The process is running");
         group.MapMethods("/ready", HttpSetup.Reads, ReadyAsync).Produces<HealthView>().ProducesProblem(503).WithSummary("The database responds, the data folder is writable, and the server is not stopping");
     }
 
@@ -23,7 +23,7 @@ internal static partial class Health
         try
         {
             await storage.ProbeAsync(cancellationToken);
-            return TypedResults.Ok(new HealthView("ready"));
+            return TypedResults.Ok(new HealthView("ready", ProgramVersion.Text));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -40,4 +40,5 @@ internal static partial class Health
 }
 
 /// <param name="Status"><c>live</c> or <c>ready</c>.</param>
-public sealed record HealthView(string Status);
+/// <param name="Version">The version of the server, such as <c>1.2.0</c>.</param>
+public sealed record HealthView(string Status, string Version);

@@ -53,8 +53,7 @@ internal static class Problems
     public static ProblemHttpResult NotStarted(StartOutcome outcome) => outcome switch
     {
         StartOutcome.Invalid(var errors) => Invalid(errors),
-        StartOutcome.NotConfigured(var provider, _) =>
-            From(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, PageText.Format(ProblemTexts.NotConfigured, provider), outcome.Errors[0].Message),
+        StartOutcome.NotConfigured(var provider, var setting) => NotConfigured(provider, setting, outcome.Errors[0].Message),
         StartOutcome.KeyReused =>
             From(StatusCodes.Status409Conflict, FailureCode.InvalidRequest, ProblemTexts.KeyReused, outcome.Errors[0].Message),
         StartOutcome.QueueFull { RetryAfter: var wait } =>
@@ -148,7 +147,15 @@ internal static class Problems
     {
         var max = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0;
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        return PageText.Format(ProblemTexts.TooLargeDetail, max, endpoint?.Metadata.GetMetadata<SizeLimit>()?.Advice).TrimEnd();
+        return PageText.Format(ProblemTexts.TooLargeDetail, max, endpoint?.Metadata.GetMetadata<ISizeAdvice>()?.Advice).TrimEnd();
+    }
+
+    /// <summary>Returns the problem of a request for a provider that is not configured; <c>missing_setting</c> is what it lacks, such as its key.</summary>
+    private static ProblemHttpResult NotConfigured(string provider, string setting, string detail)
+    {
+        var details = Details(StatusCodes.Status400BadRequest, FailureCode.InvalidRequest, PageText.Format(ProblemTexts.NotConfigured, provider), detail);
+        details.Extensions["missing_setting"] = setting;
+        return TypedResults.Problem(details);
     }
 
     private static ProblemHttpResult RetryLater(int status, FailureCode code, string title, string detail, TimeSpan wait)

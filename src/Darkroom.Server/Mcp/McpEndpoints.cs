@@ -48,7 +48,7 @@ internal static class McpEndpoints
     private static void Configure(McpServerOptions server, IServiceProvider services)
     {
         var links = services.GetRequiredService<ImageLinks>();
-        server.ServerInfo = new Implementation { Name = "darkroom", Title = "Darkroom", Version = Version };
+        server.ServerInfo = new Implementation { Name = "darkroom", Title = "Darkroom", Version = ProgramVersion.Text };
         server.ServerInstructions = Instructions;
         server.ToolCollection =
         [
@@ -63,6 +63,4 @@ internal static class McpEndpoints
         server.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult { ResourceTemplates = [ImageLinks.Template] });
         server.Handlers.ReadResourceHandler = async (read, cancellationToken) => await links.ReadAsync(read.Params.Uri, cancellationToken);
     }
-
-    private static string Version => typeof(McpEndpoints).Assembly.GetName().Version!.ToString(3);
 }

@@ -3,7 +3,6 @@ using Darkroom.Keys;
 using Darkroom.Providers;
 using Darkroom.Server.Studio.Api;
 using Darkroom.Server.Studio.Pages;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Darkroom.Server.Studio;
 
@@ -115,20 +114,23 @@ internal static class StudioEndpoints
     }
 
     /// <summary>The size limit of bodies with images: what the providers accept that are configured at the time of the request.</summary>
-    private sealed class ImageBodyLimit(IServiceProvider services) : IRequestSizeLimitMetadata
+    private sealed class ImageBodyLimit(IServiceProvider services) : ISizeAdvice
     {
-        public long? MaxRequestBodySize
+        // Three bytes are four characters of base64.
+        public long? MaxRequestBodySize => HttpSetup.MaxBody + (Math.Min(MaxImageBytes, InputImages.MaxBytes) / 3 * 4);
+
+        /// <summary>Why a body with an image can be too large although the image is not.</summary>
+        public string Advice => MaxImageBytes == 0 ? ProblemTexts.NoProviderTakesImages : "";
+
+        private long MaxImageBytes
         {
             get
             {
                 var maxBytes = services.GetRequiredService<ImageLimits>().MaxBytes;
-                var images = services.GetRequiredService<ProviderCatalog>().All
+                return services.GetRequiredService<ProviderCatalog>().All
                     .Where(provider => provider.Setup.Configured)
                     .Select(provider => provider.CapabilitiesOf(null).Edits is { } rule ? (rule.MaxImages + (rule.Mask ? 1 : 0)) * maxBytes : 0)
                     .Max();
-
-                // Three bytes are four characters of base64.
-                return HttpSetup.MaxBody + (Math.Min(images, InputImages.MaxBytes) / 3 * 4);
             }
         }
     }

@@ -11,7 +11,10 @@ namespace Darkroom.Keys;
 /// Creates, finds and revokes API keys. A key that was found is kept in memory for <see cref="KeptFor"/>, so that a program that sends many requests
 /// causes few reads. What this process changes takes effect at once.
 /// </summary>
-public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
+/// <param name="store">The keys.</param>
+/// <param name="providers">The ids of all providers, also of those that are not configured.</param>
+/// <param name="time">The clock.</param>
+public sealed class ApiKeys(IApiKeyStore store, ImmutableArray<string> providers, TimeProvider time)
 {
     /// <summary>How every key begins.</summary>
     public const string Prefix = "dk_";
@@ -124,9 +127,9 @@ public sealed class ApiKeys(IApiKeyStore store, TimeProvider time)
     }
 
     /// <summary>Returns what is wrong with the values that are not null.</summary>
-    private static ImmutableArray<(string Field, string Message)> Check(string? name, KeyLimits? limits)
+    private ImmutableArray<(string Field, string Message)> Check(string? name, KeyLimits? limits)
     {
-        var problems = limits?.Problems() ?? [];
+        var problems = limits?.Problems(providers) ?? [];
         return name?.Trim() is null or { Length: > 0 and <= MaxNameLength }
             ? problems
             : problems.Insert(0, ("name", LocalText.Format(EngineTexts.KeyNameInvalid, MaxNameLength)));

@@ -34,8 +34,9 @@ public sealed record KeyLimits
 
     private bool CountsMoney => (UsdPerDay ?? UsdPerMonth) is not null;
 
-    /// <summary>Returns what is wrong with the limits; empty if nothing is.</summary>
-    public ImmutableArray<(string Field, string Message)> Problems()
+    /// <summary>Returns what is wrong with the limits; empty if nothing is. Any model of a provider is accepted, because services have models that no list contains.</summary>
+    /// <param name="providers">The ids of all providers.</param>
+    public ImmutableArray<(string Field, string Message)> Problems(ImmutableArray<string> providers)
     {
         var problems = ImmutableArray.CreateBuilder<(string Field, string Message)>();
         Check("images_per_day", ImagesPerDay is null or (>= 0 and <= MaxImages));
@@ -45,6 +46,10 @@ public sealed record KeyLimits
         if (Models.Length > MaxModels || Models.Any(model => model.Trim().Length is 0 or > MaxModelLength || model.StartsWith('/')))
         {
             problems.Add(("models", LocalText.Format(EngineTexts.KeyModelsInvalid, MaxModels)));
+        }
+        else if (Models.FirstOrDefault(model => !providers.Contains(model.Split('/', 2)[0])) is { } unknown)
+        {
+            problems.Add(("models", LocalText.Format(EngineTexts.KeyProviderUnknown, unknown.Split('/', 2)[0], string.Join(", ", providers))));
         }
 
         return problems.ToImmutable();

@@ -99,6 +99,19 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task A_wrong_key_is_reported_as_wrong_and_a_missing_one_as_missing()
+    {
+        await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));
+        using var wrong = await server.Client.OpenAsync("/api/images", ("Authorization", "Bearer wrong"));
+        using var missing = await server.Client.OpenAsync("/api/images");
+
+        Assert.Equal("The access key is wrong.", (await wrong.ReadJsonAsync()).GetProperty("title").GetString());
+        Assert.Contains("error=\"invalid_token\"", wrong.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal("A key is required.", (await missing.ReadJsonAsync()).GetProperty("title").GetString());
+        Assert.DoesNotContain("error", missing.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_key_any_host_name_is_allowed()
     {
         await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", Key));

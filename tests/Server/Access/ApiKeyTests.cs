@@ -107,7 +107,7 @@ public sealed class ApiKeyTests
     public async Task A_key_that_another_process_revoked_is_refused_a_few_seconds_later()
     {
         using var temp = new TempStorage();
-        var (here, there) = (new ApiKeys(temp.Storage.ApiKeys, temp.Time), new ApiKeys(temp.Storage.ApiKeys, temp.Time));
+        var (here, there) = (new ApiKeys(temp.Storage.ApiKeys, [], temp.Time), new ApiKeys(temp.Storage.ApiKeys, [], temp.Time));
         var (key, secret, _) = await here.CreateAsync("a", KeyScope.Read, KeyLimits.None, null, Cancel);
         Assert.True((await here.FindAsync(secret, Cancel))!.IsActive(temp.Time.GetUtcNow()));
 
@@ -300,6 +300,8 @@ public sealed class ApiKeyTests
     [InlineData("""{"name": "a", "expires_at": "2020-01-01T00:00:00Z"}""", "expires_at")]
     [InlineData("""{"name": "a", "limits": {"images_per_day": -1}}""", "images_per_day")]
     [InlineData("""{"name": "a", "limits": {"models": [""]}}""", "models")]
+    [InlineData("""{"name": "a", "limits": {"models": ["painter", "paintr"]}}""", "models")]
+    [InlineData("""{"name": "a", "limits": {"models": ["gpt-image-1"]}}""", "models")]
     [InlineData("""{"name": "a", "limits": {"images": 1}}""", "images")]
     [InlineData("""{"name": "a", "key": "dk_mine"}""", "key")]
     public async Task Wrong_values_are_named(string body, string? field)

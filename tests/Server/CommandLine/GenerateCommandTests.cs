@@ -124,7 +124,7 @@ public sealed class GenerateCommandTests : IDisposable
         var json = await GenerateAsync(server, "a fox", "-n", "99", "--json");
 
         Assert.Equal((ExitCodes.Usage, ""), (plain.Exit, plain.Output));
-        Assert.StartsWith("n: ", plain.Error, StringComparison.Ordinal);
+        Assert.StartsWith("-n: ", plain.Error, StringComparison.Ordinal);
         Assert.Equal("invalid_request", json.Lines.Single().GetProperty("error").GetProperty("code").GetString());
         Assert.Empty(Directory.GetFiles(Out));
     }
@@ -140,6 +140,7 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Access, ExitCodes.Access, ExitCodes.Ok), (none.Exit, wrong.Exit, right.Exit));
         Assert.Contains("--key", none.Error, StringComparison.Ordinal);
+        Assert.Contains("is not the server's DARKROOM_ACCESS_KEY", wrong.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,13 +180,12 @@ public sealed class GenerateCommandTests : IDisposable
 
     [Theory]
     [InlineData("Required argument 'PROMPT' missing", "generate")]
-    [InlineData("-n is a number, not 'many'", "generate", "x", "-n", "many")]
-    [InlineData("--seed is a number, not '1e400'", "generate", "x", "--seed", "1e400")]
+    [InlineData("-n is a whole number, not 'many'", "generate", "x", "-n", "many")]
+    [InlineData("--seed is a whole number, not '1e400'", "generate", "x", "--seed", "1e400")]
     [InlineData("'--sise'", "generate", "x", "--sise", "64x64")]
-    [InlineData("no way to show images", "generate", "x", "--images", "7")]
+    [InlineData("--images is one of auto, kitty, iterm, sixel, blocks, none, not '7'", "generate", "x", "--images", "7")]
     [InlineData("is not the address of a server", "generate", "x", "--server", "localhost")]
     [InlineData("is not the address of a server", "models", "--server", "ftp://127.0.0.1")]
-    [InlineData("There is no file nowhere.png", "edit", "nowhere.png", "x")]
     [InlineData("--DARKROOM_DATA: the value is missing", "generate", "x", "--DARKROOM_DATA")]
     [InlineData("IMAGE... PROMPT", "edit", "x")]
     public async Task Wrong_arguments_are_named_with_exit_code_2(string message, params string[] arguments)
@@ -194,6 +194,107 @@ public sealed class GenerateCommandTests : IDisposable
 
         Assert.Equal((ExitCodes.Usage, ""), (run.Exit, run.Output));
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_read_is_a_failure_of_files()
+    {
+        var missing = await CommandRun.RunAsync("edit", "nowhere.png", "x");
+        var folder = await CommandRun.RunAsync("edit", _folder, "x");
+
+        Assert.Equal((ExitCodes.Storage, ExitCodes.Storage), (missing.Exit, folder.Exit));
+        Assert.Contains("There is no file nowhere.png", missing.Error, StringComparison.Ordinal);
+        Assert.Contains($"{_folder} cannot be read", folder.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_created_is_a_failure_of_files()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+
+        var run = await CommandRun.RunAsync("generate", "a fox", "-o", Out, "--DARKROOM_DATA", Path.Combine(file, "data"));
+
+        Assert.Equal(ExitCodes.Storage, run.Exit);
+        Assert.Contains("cannot be created", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_key_of_a_provider_is_a_failure_of_access()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var run = await GenerateAsync(server, "a fox", "--provider", "openai");
+
+        Assert.Equal(ExitCodes.Access, run.Exit);
+        Assert.Contains("OPENAI_API_KEY", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_image_for_a_provider_that_takes_none_is_refused_for_that_reason_before_it_is_sent()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var image = Path.Combine(_folder, "large.png");
+        await File.WriteAllBytesAsync(image, new byte[3_000_000], Cancel);
+
+        var run = await CommandRun.RunAsync("edit", image, "make it night", "-o", Out, "--server", server.Address.ToString());
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Contains("generates from text only", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("too large", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_are_never_saved_in_a_data_folder()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var run = await CommandRun.RunAsync("generate", "a fox", "-o", Path.Combine(server.Folder, "blobs", "mine"), "--server", server.Address.ToString());
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Contains("is the data folder", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(server.Folder, "blobs", "mine")));
+    }
+
+    [Fact]
+    public async Task A_request_that_the_server_rejects_names_the_option_and_not_the_field()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var run = await GenerateAsync(server, "a fox", "--format", "gif", "--compression", "50");
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Contains("--format: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("output_", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(800, "Try again in 1 second.")]
+    [InlineData(90_000, "Try again in 90 seconds.")]
+    [InlineData(600_000, "Try again in 10 minutes.")]
+    [InlineData(58_248_000, "Try again in 17 hours.")]
+    [InlineData(1_000_000_000, "Try again in 12 days.")]
+    public async Task A_wait_that_the_server_asks_for_is_written_in_a_fitting_unit(long milliseconds, string advice)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.On("/api/generations", Scripts.Answer(
+            429, $$"""{"code":"quota","detail":"The limit is used up.","retry_after_ms":{{milliseconds}}}""", "application/problem+json"));
+
+        var run = await CommandRun.RunAsync("generate", "a fox", "-o", Out, "--server", server.Address.ToString());
+
+        Assert.Equal((ExitCodes.Limit, $"The limit is used up. {advice}"), (run.Exit, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task What_is_written_about_one_of_several_images_is_about_that_image()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var run = await GenerateAsync(server, "a fox", "-n", "2", "--size", "64x64");
+
+        Assert.Contains("Image 1 of 2: Generating…", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Image 2 of 2: Generating…", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("of 2 images", run.Error, StringComparison.Ordinal);
     }
 
     private Task<CommandRun> GenerateAsync(RunningServer server, string prompt, params string[] options) =>

@@ -197,9 +197,17 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("/gallery/import", refused.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_that_does_not_exist_is_a_failure_of_files()
+    {
+        var refused = await CommandRun.RunAsync("import", Path.Combine(_folder, "nowhere"), "--DARKROOM_DATA", Data);
+
+        Assert.Equal(ExitCodes.Storage, refused.Exit);
+        Assert.Contains("There is no folder", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Required argument 'FOLDER' missing for command: 'import'.")]
-    [InlineData("There is no folder", "nowhere")]
     [InlineData("is the data folder", "data/blobs")]
     [InlineData("A tag has 1 to 100 characters", "source", "--tag", "a\u0007b")]
     public async Task Wrong_arguments_are_named(string message, params string[] arguments)

@@ -64,14 +64,51 @@ public sealed class KeysCommandTests
             var unknown = await RunAsync(folder, "keys", "revoke", new string('0', 32));
 
             Assert.Equal((ExitCodes.Usage, ExitCodes.Usage, ExitCodes.Failed), (negative.Exit, past.Exit, unknown.Exit));
-            Assert.Contains("images_per_day: Enter a number from 0", negative.Error, StringComparison.Ordinal);
-            Assert.Contains("expires_at: Enter a time in the future", past.Error, StringComparison.Ordinal);
+            Assert.Contains("--images-per-day: Enter a number from 0", negative.Error, StringComparison.Ordinal);
+            Assert.Contains("--expires-in-days: Enter a time in the future", past.Error, StringComparison.Ordinal);
             Assert.Contains("keys list shows the ids", unknown.Error, StringComparison.Ordinal);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_provider_that_does_not_exist_is_refused_and_any_model_of_one_that_does_is_accepted()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var typo = await RunAsync(server.Folder, "keys", "add", "a", "--model", "paintr");
+        var model = await RunAsync(server.Folder, "keys", "add", "a", "--model", "fal/fal-ai/made-yesterday", "--model", "openai");
+
+        Assert.Equal((ExitCodes.Usage, ExitCodes.Ok), (typo.Exit, model.Exit));
+        Assert.StartsWith("--model: There is no provider “paintr”. Choose from painter,", typo.Error, StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse((await RunAsync(server.Folder, "keys", "list", "--json")).Output).RootElement.GetProperty("keys").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("--scope is one of read, generate, admin, not 'god'.", "--scope", "god")]
+    [InlineData("--scope is one of read, generate, admin, not '1'.", "--scope", "1")]
+    [InlineData("--expires-in-days is a whole number, not 'abc'.", "--expires-in-days", "abc")]
+    [InlineData("--images-per-day is a whole number, not '1.5'.", "--images-per-day", "1.5")]
+    [InlineData("--usd-per-day is a number, not 'abc'.", "--usd-per-day", "abc")]
+    [InlineData("--usd-per-month is a number, not '1,5'.", "--usd-per-month", "1,5")]
+    public async Task A_wrong_option_is_named_with_what_would_be_right(string message, params string[] options)
+    {
+        var run = await CommandRun.RunAsync(["keys", "add", "a", .. options]);
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_has_no_names_of_types()
+    {
+        var help = (await CommandRun.RunAsync("keys", "add", "--help")).Output;
+
+        Assert.Contains("--scope <read|generate|admin>", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("Generate", help, StringComparison.Ordinal);
     }
 
     private static Task<CommandRun> RunAsync(string folder, params string[] args) => CommandRun.RunAsync([.. args, "--DARKROOM_DATA", folder]);

@@ -1,6 +1,7 @@
 using Darkroom.Generations;
 using Darkroom.Server.CommandLine;
 using Darkroom.Storage;
+using Darkroom.Tests.Server.Failures;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +24,8 @@ public sealed class MaintenanceTests
     public async Task A_backup_of_a_running_server_is_complete_and_usable()
     {
         await using var server = await WithImagesAsync();
-        var target = Path.Combine(server.Folder, "copy");
+        using var place = new TempFolder();
+        var target = Path.Combine(place.Path, "copy");
         Assert.Equal(0, (await RunAsync(server.Folder, "backup", target)).Exit);
         Assert.Equal(0, (await RunAsync(target, "check")).Exit);
 
@@ -40,9 +42,79 @@ public sealed class MaintenanceTests
     public async Task A_backup_is_never_written_into_a_folder_that_is_not_empty()
     {
         await using var server = await WithImagesAsync();
-        var refused = await CommandRun.RunAsync("backup", server.Folder, "--DARKROOM_DATA", server.Folder);
-        Assert.NotEqual(0, refused.Exit);
+        using var place = new TempFolder();
+        await File.WriteAllTextAsync(Path.Combine(place.Path, "mine.txt"), "mine", Cancel);
+
+        var refused = await CommandRun.RunAsync("backup", place.Path, "--DARKROOM_DATA", server.Folder);
+
+        Assert.Equal(ExitCodes.Storage, refused.Exit);
         Assert.Contains("is not empty", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(place.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_backup_is_never_written_into_a_data_folder_also_not_through_a_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right on Windows.");
+        await using var server = await WithImagesAsync();
+        using var place = new TempFolder();
+        var link = Path.Combine(place.Path, "link");
+        Directory.CreateSymbolicLink(link, Path.Combine(server.Folder, "blobs"));
+
+        foreach (var target in new[] { server.Folder, Path.Combine(server.Folder, "copy"), Path.Combine(server.Folder, "blobs", "copy"), Path.Combine(link, "copy") })
+        {
+            var refused = await CommandRun.RunAsync("backup", target, "--DARKROOM_DATA", server.Folder);
+
+            Assert.Equal(ExitCodes.Usage, refused.Exit);
+            Assert.Contains("is the data folder", refused.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(server.Folder, "copy")));
+        Assert.False(Directory.Exists(Path.Combine(server.Folder, "blobs", "copy")));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1_500_000, false)]
+    public async Task A_backup_without_enough_space_says_so_and_leaves_nothing_behind(int free, bool intoNewFolder)
+    {
+        using var disk = SmallDisk.Mount(megabytes: 4);
+        await using var server = await WithImagesAsync();
+        var target = Path.Combine(disk.Folder, "copy");
+        if (!intoNewFolder)
+        {
+            Directory.CreateDirectory(target);
+        }
+
+        // With some space the database fits, and an original does not.
+        await MakeLargeInputAsync(server);
+        var reserved = Path.Combine(disk.Folder, "reserved");
+        await File.WriteAllBytesAsync(reserved, new byte[free], Cancel);
+        disk.Fill();
+        File.Delete(reserved);
+
+        for (var time = 0; time < 2; time++)
+        {
+            var refused = await CommandRun.RunAsync("backup", target, "--DARKROOM_DATA", server.Folder);
+
+            Assert.Equal(ExitCodes.Storage, refused.Exit);
+            Assert.StartsWith($"No space is left for the backup in {target}.", refused.Error, StringComparison.Ordinal);
+            Assert.Equal(!intoNewFolder, Directory.Exists(target));
+        }
+
+        Assert.Equal(intoNewFolder ? ["ballast"] : ["ballast", "copy"], Directory.GetFileSystemEntries(disk.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_folder_for_a_backup_that_cannot_be_created_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is a matter of Linux.");
+        await using var server = await WithImagesAsync();
+
+        var refused = await CommandRun.RunAsync("backup", "/proc/x", "--DARKROOM_DATA", server.Folder);
+
+        Assert.Equal(ExitCodes.Storage, refused.Exit);
+        Assert.Contains("The folder /proc/x cannot be created: the file system accepts nothing new there.", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -125,7 +197,8 @@ public sealed class MaintenanceTests
         await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
 
-        var target = Path.Combine(server.Folder, "copy");
+        using var place = new TempFolder();
+        var target = Path.Combine(place.Path, "copy");
         await RunAsync(server.Folder, "backup", target);
         var copied = Path.Combine(target, "blobs", hash[..2], hash);
         Assert.Equal("an image", await File.ReadAllTextAsync(copied, Cancel));
@@ -169,6 +242,14 @@ public sealed class MaintenanceTests
         Assert.Equal(ExitCodes.Usage, refused.Exit);
         Assert.Contains("'chekc'", refused.Error, StringComparison.Ordinal);
         Assert.Contains("Try 'darkroom --help'.", refused.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stores an original of 3 MB, which a generation uses.</summary>
+    private static async Task MakeLargeInputAsync(RunningServer server)
+    {
+        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync(new byte[3_000_000], Cancel);
+        var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
+        await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
     }
 
     private static async Task<RunningServer> WithImagesAsync()

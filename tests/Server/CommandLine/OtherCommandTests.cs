@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Darkroom.Server.CommandLine;
+using Darkroom.Server.Http;
 using Darkroom.Tests.Providers;
 using Darkroom.Tests.Server.Studio;
 
@@ -66,8 +67,95 @@ public sealed class OtherCommandTests : IDisposable
         Assert.True(first.Exit == ExitCodes.Ok, first.Error);
         await using var zip = await ZipFile.OpenReadAsync(target, Cancel);
         Assert.Contains(zip.Entries, entry => entry.Name.EndsWith(".png", StringComparison.Ordinal));
-        Assert.Equal(ExitCodes.Usage, second.Exit);
+        Assert.Equal(ExitCodes.Storage, second.Exit);
         Assert.Contains("exists", second.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("images")]
+    [InlineData("images.zip")]
+    public async Task Export_of_nothing_says_so_and_writes_nothing(string name)
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.PaintOneAsync();
+        var target = Path.Combine(_folder, name);
+
+        var run = await CommandRun.RunAsync("export", "owl", "--to", target, "--server", server.Address.ToString());
+
+        Assert.Equal((ExitCodes.Ok, "No image matches: nothing was written."), (run.Exit, run.Output.TrimEnd()));
+        Assert.False(Path.Exists(target));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("blobs")]
+    [InlineData("images.zip")]
+    public async Task Export_never_writes_into_the_data_folder(string name)
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.PaintOneAsync();
+        var before = Directory.GetFileSystemEntries(server.Folder, "*.*g", SearchOption.AllDirectories);
+
+        var run = await CommandRun.RunAsync("export", "--to", Path.Combine(server.Folder, name), "--DARKROOM_DATA", server.Folder, "--server", server.Address.ToString());
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Contains("is the data folder", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Directory.GetFileSystemEntries(server.Folder, "*.*g", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Doctor_tests_the_chosen_server_and_its_key()
+    {
+        const string key = "a-key-that-is-long-enough";
+        await using var server = await RunningServer.StartAsync(("DARKROOM_ACCESS_KEY", key));
+
+        var (right, wrong, none) = (await DoctorAsync(server.Address, "--key", key), await DoctorAsync(server.Address, "--key", "wrong"), await DoctorAsync(server.Address));
+
+        Assert.Equal((ExitCodes.Ok, ExitCodes.Failed, ExitCodes.Failed), (right.Exit, wrong.Exit, none.Exit));
+        Assert.Contains($"OK      server: Darkroom {ProgramVersion.Text} at {server.Address} is ready.", right.Output, StringComparison.Ordinal);
+        Assert.Contains("OK      access key: The server accepts the key.", right.Output, StringComparison.Ordinal);
+        Assert.Contains("ERROR   access key: The key in Authorization is not the server's", wrong.Output, StringComparison.Ordinal);
+        Assert.Contains("ERROR   access key: Send an API key", none.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, """{"status":"ready","version":"99.0.0"}""", "WARNING server: Darkroom 99.0.0 at ")]
+    [InlineData(200, """{"status":"ready"}""", "OK      server: Darkroom at ")]
+    [InlineData(503, """{"title":"Not ready."}""", "ERROR   server: The server at ")]
+    [InlineData(404, "", "ERROR   server: What answers at ")]
+    [InlineData(200, "hello", "ERROR   server: What answers at ")]
+    public async Task Doctor_says_what_the_chosen_server_answers(int status, string answer, string finding)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.On("/health/ready", Scripts.Answer(status, answer));
+        server.On("/api/providers", Scripts.Answer(200, """{"default":"painter","providers":[]}"""));
+
+        Assert.Contains(finding, (await DoctorAsync(server.Address)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_names_a_server_that_cannot_be_reached_and_a_key_without_a_server()
+    {
+        var unreachable = await DoctorAsync(new Uri("http://127.0.0.1:1"));
+        var alone = await CommandRun.RunAsync("doctor", "--key", "x", "--urls=http://127.0.0.1:0", "--DARKROOM_DATA", Path.Combine(_folder, "data"));
+
+        Assert.Equal((ExitCodes.Failed, ExitCodes.Ok), (unreachable.Exit, alone.Exit));
+        Assert.Contains("ERROR   server: The server at http://127.0.0.1:1/ cannot be reached", unreachable.Output, StringComparison.Ordinal);
+        Assert.Contains("WARNING access key: The key was not tested, because no server runs.", alone.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/data")]
+    public async Task Doctor_names_a_file_in_place_of_the_data_folder(string path)
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", Cancel);
+
+        var run = await CommandRun.RunAsync("doctor", "--urls=http://127.0.0.1:0", "--DARKROOM_DATA", Path.Combine(_folder, path));
+
+        Assert.Equal(ExitCodes.Failed, run.Exit);
+        Assert.Contains($"ERROR   data folder: {file} is a file, not a folder.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +185,7 @@ public sealed class OtherCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Failed, run.Exit);
         Assert.Contains("ERROR   address: A server cannot listen", run.Output, StringComparison.Ordinal);
-        Assert.Contains("ERROR   data folder: /proc cannot be written", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ERROR   data folder: /proc cannot be written: the file system accepts nothing new there.", run.Output, StringComparison.Ordinal);
         Assert.Contains("set ASPNETCORE_URLS to another address", run.Output, StringComparison.Ordinal);
     }
 
@@ -153,4 +241,7 @@ public sealed class OtherCommandTests : IDisposable
 
         Assert.Contains(word, run.Output.Split('\n'));
     }
+
+    private Task<CommandRun> DoctorAsync(Uri server, params string[] options) => CommandRun.RunAsync(
+        ["doctor", "--server", server.ToString(), "--urls=http://127.0.0.1:0", "--DARKROOM_DATA", Path.Combine(_folder, "data"), .. options]);
 }

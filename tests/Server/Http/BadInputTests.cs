@@ -113,6 +113,7 @@ public sealed partial class BadInputTests
         using var response = await server.Client.PostJsonAsync("/api/generations", $$"""{"prompt":"{{new string('x', 2_000_000)}}"}""");
         var problem = await ProblemAsync(response, HttpStatusCode.RequestEntityTooLarge, "invalid_request");
         Assert.Contains("at most 1,048,576 bytes are accepted here", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("The configured providers generate from text only", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

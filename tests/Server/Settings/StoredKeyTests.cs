@@ -111,7 +111,8 @@ public sealed class StoredKeyTests : SettingsTest
         openAi.On(OpenAiServer.Path, ResponsesScript.Image(TestImages.SmallPng()));
         await using var server = await RunningServer.StartAsync();
         await PatchAsync(server, new Dictionary<string, string> { [ApiKey] = Key, ["Providers:openai:BaseUrl"] = openAi.BaseUrl.ToString() });
-        var target = Path.Combine(server.Folder, "copy");
+        using var place = new TempFolder();
+        var target = Path.Combine(place.Path, "copy");
 
         Assert.Equal(0, (await CommandRun.RunAsync("backup", target, "--DARKROOM_DATA", server.Folder)).Exit);
 

@@ -13,11 +13,12 @@ internal static class DoctorCommand
     {
         var online = new Option<bool>("--online") { Description = "Also ask the configured providers whether they can be used, which costs nothing" };
         var connection = new ConnectionOptions();
-        var command = new Command("doctor", "Check settings, data folder, libraries, address and clock, and say what to do") { online };
+        var command = new Command("doctor", "Check settings, data folder, libraries, address, clock, and a server and its key, and say what to do") { online };
         connection.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var findings = await RunAsync(context, cancellationToken);
+            findings.AddRange(await ServerAsync(connection, context, arguments, cancellationToken));
             if (arguments.GetValue(online))
             {
                 findings.AddRange(await ProvidersAsync(connection, context, arguments, cancellationToken));
@@ -49,6 +50,28 @@ internal static class DoctorCommand
         findings.Add(FolderChecks.Clock(folder, TimeProvider.System.GetUtcNow()));
         findings.AddRange(await AddressChecks.RunAsync(folder, ListenAddresses.From(context.ReadConfiguration().Configuration), cancellationToken));
         return findings;
+    }
+
+    /// <summary>Checks the chosen server and its key, or the key of the one that holds the data folder.</summary>
+    private static async Task<IEnumerable<Finding>> ServerAsync(
+        ConnectionOptions connection, CommandContext context, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (connection.FindChosen(context, arguments) is var (chosen, key))
+        {
+            return await ServerChecks.RunAsync(chosen, key, cancellationToken);
+        }
+
+        try
+        {
+            return connection.Find(context, arguments) is var (running, itsKey) ? [await ServerChecks.KeyAsync(running, itsKey, cancellationToken)]
+                : connection.HasKey(arguments) ? [Finding.Warning("access key", "The key was not tested, because no server runs.", "Name one with --server, or start it.")]
+                : [];
+        }
+        catch (StartupException)
+        {
+            // The check of the settings has reported it.
+            return [];
+        }
     }
 
     private static async Task<IEnumerable<Finding>> ProvidersAsync(

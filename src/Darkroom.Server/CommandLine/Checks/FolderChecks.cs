@@ -1,4 +1,5 @@
 using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.CommandLine.Checks;
 
@@ -12,6 +13,12 @@ internal static class FolderChecks
 
     public static IEnumerable<Finding> Run(string folder)
     {
+        if (FileAmong(folder) is { } file)
+        {
+            yield return Finding.Error(Check, $"{file} is a file, not a folder.", "Set DARKROOM_DATA to a folder, or to one that does not exist yet.");
+            yield break;
+        }
+
         var exists = Directory.Exists(folder);
         var place = exists ? folder : ExistingParent(folder);
         yield return Writable(folder, place, exists);
@@ -46,7 +53,7 @@ internal static class FolderChecks
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return Finding.Error(
-                Check, $"{place} cannot be written: {refused.Message}", "Give this user write access to it, or set DARKROOM_DATA to another folder.");
+                Check, $"{place} cannot be written: {FolderFault.ReasonOf(refused)}", "Give this user write access to it, or set DARKROOM_DATA to another folder.");
         }
     }
 
@@ -65,6 +72,18 @@ internal static class FolderChecks
         {
             return Finding.Warning("disk space", $"The free space of {place} is not known: {unknown.Message}", "Check it with the tools of the system.");
         }
+    }
+
+    /// <summary>Returns the path itself, or one of its parents, if that is a file; null if none is.</summary>
+    private static string? FileAmong(string path)
+    {
+        var at = path;
+        while (at is not null && !File.Exists(at))
+        {
+            at = Path.GetDirectoryName(at);
+        }
+
+        return at;
     }
 
     private static string ExistingParent(string folder)

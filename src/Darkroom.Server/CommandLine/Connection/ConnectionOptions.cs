@@ -43,15 +43,22 @@ internal sealed class ConnectionOptions
     /// <exception cref="StartupException">The settings are not valid.</exception>
     public (Uri Address, string? Key)? Find(CommandContext context, ParseResult arguments)
     {
-        var key = KeyOf(context, arguments);
-        if (AddressOf(context, arguments) is { } chosen)
+        if (FindChosen(context, arguments) is { } chosen)
         {
-            return (chosen, key);
+            return chosen;
         }
 
         var settings = context.ReadSettings();
-        return DataFolder.ReadAddress(settings.DataFolder) is { } running ? (running, key ?? settings.AccessKey) : null;
+        return DataFolder.ReadAddress(settings.DataFolder) is { } running ? (running, KeyOf(context, arguments) ?? settings.AccessKey) : null;
     }
+
+    /// <summary>Returns the server that was chosen by its address; null if none was.</summary>
+    /// <exception cref="CommandException">The address is not valid.</exception>
+    public (Uri Address, string? Key)? FindChosen(CommandContext context, ParseResult arguments) =>
+        AddressOf(context, arguments) is { } chosen ? (chosen, KeyOf(context, arguments)) : null;
+
+    /// <summary>Returns whether a key is among the arguments.</summary>
+    public bool HasKey(ParseResult arguments) => arguments.GetValue(_key) is not null;
 
     private Uri? AddressOf(CommandContext context, ParseResult arguments)
     {

@@ -6,7 +6,8 @@ namespace Darkroom.Server.CommandLine.Connection;
 /// <summary>A server and its client: a server elsewhere, the one that holds the data folder, or one of this process.</summary>
 internal sealed class ServerConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(15);
+    /// <summary>How long a server may take to answer a health check.</summary>
+    public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(15);
     private readonly PrivateServer? _own;
 
     private ServerConnection(Uri address, string? key, PrivateServer? own)

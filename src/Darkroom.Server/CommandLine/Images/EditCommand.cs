@@ -59,7 +59,7 @@ internal static class EditCommand
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(
-                ExitCodes.Usage, refused is FileNotFoundException or DirectoryNotFoundException ? $"There is no file {path}." : $"{path} cannot be read: {refused.Message}");
+                ExitCodes.Storage, refused is FileNotFoundException or DirectoryNotFoundException ? $"There is no file {path}." : $"{path} cannot be read: {refused.Message}");
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class ExportCommand
     {
         var query = new Argument<string>("QUERY")
         {
-            Description = "Which images, as in the gallery's search field, such as 'fox favorite'; all by default",
+            Description = "Which images, as in the gallery's search field, such as 'fox is:favorite'; all by default",
             DefaultValueFactory = _ => "",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -26,9 +26,12 @@ internal static class ExportCommand
         {
             var (text, path) = (arguments.GetValue(query) ?? "", Path.GetFullPath(arguments.GetRequiredValue(target)));
             await using var server = await connection.ConnectAsync(context, arguments, cancellationToken);
-            var result = path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            var selected = new ImageQuery { Text = text.Length == 0 ? null : text };
+            var result = (await server.Client.GetImagesAsync(selected with { PageSize = 1 }, cursor: null, cancellationToken)).Images.Count == 0
+                ? new ExportResult(path, 0, 0, 0)
+                : path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
                 ? await ToZipAsync(server.Client, text, path, cancellationToken)
-                : await ToFolderAsync(server.Client, text, path, context.Error, cancellationToken);
+                : await ToFolderAsync(server.Client, selected, path, context.Error, cancellationToken);
             if (arguments.GetValue(context.Json))
             {
                 await context.WriteJsonAsync(result, CommandJson.Default.ExportResult);
@@ -47,7 +50,7 @@ internal static class ExportCommand
     {
         if (Path.Exists(path))
         {
-            throw new CommandException(ExitCodes.Usage, $"{path} exists. Nothing is overwritten: choose another name.");
+            throw new CommandException(ExitCodes.Storage, $"{path} exists. Nothing is overwritten: choose another name.");
         }
 
         DownloadedFile? zip = null;
@@ -61,11 +64,11 @@ internal static class ExportCommand
 
     /// <summary>Copies image by image. Names contain the ids, so that a second run copies only what is new.</summary>
     private static async Task<ExportResult> ToFolderAsync(
-        DarkroomClient client, string query, string folder, TextWriter messages, CancellationToken cancellationToken)
+        DarkroomClient client, ImageQuery query, string folder, TextWriter messages, CancellationToken cancellationToken)
     {
         var files = SavedImages.Create(client, folder);
         var (copied, present, bytes) = (0, 0, 0L);
-        await foreach (var image in client.ListImagesAsync(new ImageQuery { Text = query.Length == 0 ? null : query }, cancellationToken))
+        await foreach (var image in client.ListImagesAsync(query, cancellationToken))
         {
             var name = NameOf(image);
             var path = Path.Combine(folder, name + (ImageFormats.FindByMime(image.Mime)?.Extension() ?? ".bin"));
@@ -85,12 +88,15 @@ internal static class ExportCommand
     private static string NameOf(GalleryImage image) => FileNames.Safe(
         $"{image.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}_{FileNames.Slug(image.Prompt)}_{FileNames.Slug(image.Id)}", "image", FileNames.MaxBytes);
 
-    private static string ToSentence(ExportResult result) => result.Images is { } images
+    private static string ToSentence(ExportResult result) => result is { Images: 0, Present: 0 }
+        ? "No image matches: nothing was written."
+        : result.Images is { } images
         ? $"{result.To}: {PageText.Images(images)}, {PageText.Bytes(result.Bytes)}{(result.Present > 0 ? $"; {PageText.Images(result.Present)} there already" : "")}."
         : $"{result.To}: {PageText.Bytes(result.Bytes)}.";
 }
 
 /// <summary>The output of <c>export --json</c>.</summary>
-/// <param name="Images">The number of copied images; null for a zip.</param>
+/// <param name="To">The folder or the zip, which is not written if no image matches.</param>
+/// <param name="Images">The number of copied images, 0 if none matches; null for a zip with images.</param>
 /// <param name="Present">The number of images that were in the folder already.</param>
 internal sealed record ExportResult(string To, int? Images, int Present, long Bytes);

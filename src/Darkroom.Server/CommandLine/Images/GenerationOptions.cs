@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Numerics;
 using Darkroom.Client;
 using Darkroom.Server.CommandLine.Terminal;
 using NewGeneration = Darkroom.Client.NewGeneration;
@@ -9,31 +8,22 @@ namespace Darkroom.Server.CommandLine.Images;
 /// <summary>The options that <c>generate</c> and <c>edit</c> have in common.</summary>
 internal sealed class GenerationOptions
 {
-    private static readonly string[] Protocols = [.. Enum.GetNames<ImageProtocol>().Select(name => name.ToLowerInvariant())];
-
-    private readonly Option<int?> _count = Number<int>("-n", "The number of images, 1 to 16", "N");
+    private readonly Option<int?> _count = CheckedOptions.Number<int>("-n", "The number of images, 1 to 16");
     private readonly Option<string> _folder = new("--out", "-o") { HelpName = "DIR", Description = "The folder for the images; it is created. By default this one", DefaultValueFactory = _ => "." };
     private readonly Option<string?> _provider = Text("--provider", "ID", "The provider, such as painter: 'darkroom models' lists them");
     private readonly Option<string?> _model = Text("--model", "NAME", "A model of the provider");
     private readonly Option<string?> _size = Text("--size", "WxH", "Width x height in pixels, such as 1024x1024");
     private readonly Option<string?> _aspectRatio = Text("--aspect-ratio", "W:H", "Such as 16:9, instead of --size");
     private readonly Option<string?> _quality = Text("--quality", "NAME", "One of the model's qualities, such as high");
-    private readonly Option<long?> _seed = Number<long>("--seed", "A number that repeats an image with the same settings", "N");
+    private readonly Option<long?> _seed = CheckedOptions.Number<long>("--seed", "A number that repeats an image with the same settings");
     private readonly Option<string?> _negative = Text("--negative-prompt", "TEXT", "What the images should not show");
     private readonly Option<string?> _format = Text("--format", "NAME", "png, jpeg or webp");
     private readonly Option<string?> _background = Text("--background", "NAME", "auto, opaque or transparent");
-    private readonly Option<int?> _compression = Number<int>("--compression", "Of JPEG and WebP: 0 (small) to 100 (best)", "N");
-    private readonly Option<int?> _steps = Number<int>("--steps", "The number of sampling steps, for local and open engines", "N");
-    private readonly Option<double?> _guidance = Number<double>("--guidance", "How closely images follow the prompt, for local and open engines", "N");
-    private readonly Option<double?> _strength = Number<double>("--strength", "How much an edit changes: 0 nothing, 1 everything; for local and open engines", "N");
-    private readonly Option<ImageProtocol> _images = new("--images")
-    {
-        HelpName = string.Join('|', Protocols),
-        Description = "How images are shown in the terminal",
-        CustomParser = result => Protocols.Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase)
-            ? Enum.Parse<ImageProtocol>(result.Tokens[0].Value, ignoreCase: true)
-            : Refuse<ImageProtocol>(result, $"'{result.Tokens[0].Value}' is no way to show images. Choose one of {string.Join(", ", Protocols)}."),
-    };
+    private readonly Option<int?> _compression = CheckedOptions.Number<int>("--compression", "Of JPEG and WebP: 0 (small) to 100 (best)");
+    private readonly Option<int?> _steps = CheckedOptions.Number<int>("--steps", "The number of sampling steps, for local and open engines");
+    private readonly Option<double?> _guidance = CheckedOptions.Number<double>("--guidance", "How closely images follow the prompt, for local and open engines");
+    private readonly Option<double?> _strength = CheckedOptions.Number<double>("--strength", "How much an edit changes: 0 nothing, 1 everything; for local and open engines");
+    private readonly Option<ImageProtocol?> _images = CheckedOptions.Choice<ImageProtocol>("--images", "How images are shown in the terminal");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -48,14 +38,13 @@ internal sealed class GenerationOptions
             command.Add(option);
         }
 
-        _images.CompletionSources.Add(Protocols);
         _format.CompletionSources.Add("png", "jpeg", "webp");
         _background.CompletionSources.Add("auto", "opaque", "transparent");
     }
 
     public string FolderOf(ParseResult arguments) => Path.GetFullPath(arguments.GetValue(_folder) ?? ".");
 
-    public ImageProtocol ImagesOf(ParseResult arguments) => arguments.GetValue(_images);
+    public ImageProtocol ImagesOf(ParseResult arguments) => arguments.GetValue(_images) ?? ImageProtocol.Auto;
 
     /// <summary>Returns the request that the options describe.</summary>
     public NewGeneration Read(ParseResult arguments, string prompt)
@@ -82,20 +71,4 @@ internal sealed class GenerationOptions
     }
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
-
-    private static Option<T?> Number<T>(string name, string description, string value)
-        where T : struct, INumber<T> => new(name)
-        {
-            HelpName = value,
-            Description = description,
-            CustomParser = result => T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : Refuse<T?>(result, $"{name} is a number, not '{result.Tokens[0].Value}'."),
-        };
-
-    private static T? Refuse<T>(System.CommandLine.Parsing.ArgumentResult result, string problem)
-    {
-        result.AddError(problem);
-        return default;
-    }
 }

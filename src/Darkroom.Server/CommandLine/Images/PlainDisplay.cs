@@ -20,7 +20,7 @@ internal sealed class PlainDisplay(CommandContext context) : IRunDisplay
 
     public Task ReportAsync(GenerationEvent change, CancellationToken cancellationToken) => change switch
     {
-        GenerationEvent.Progress { ImageIndex: { } index, Message: { Length: > 0 } message } when _last.GetValueOrDefault(index) != message =>
+        GenerationEvent.Progress { ImageIndex: { } index } progress when RunText.Of(progress) is { Length: > 0 } message && _last.GetValueOrDefault(index) != message =>
             SayOnceAsync(index, message),
         GenerationEvent.Error { ImageIndex: { } index } error => SayOnceAsync(index, RunText.Of(error)),
         _ => Task.CompletedTask,

@@ -1,6 +1,8 @@
 using Darkroom.Client;
 using Darkroom.Imaging;
 using Darkroom.Packaging;
+using Darkroom.Sqlite;
+using Darkroom.Storage;
 
 namespace Darkroom.Server.CommandLine.Images;
 
@@ -10,9 +12,14 @@ internal sealed class SavedImages(DarkroomClient client, string folder)
     private const int MaxNumber = 100_000;
 
     /// <summary>Creates the folder.</summary>
-    /// <exception cref="CommandException">It cannot be created.</exception>
+    /// <exception cref="CommandException">It cannot be created, or is for Darkroom's own files.</exception>
     public static SavedImages Create(DarkroomClient client, string folder)
     {
+        if (DataFolder.Around(folder) is { } data)
+        {
+            throw new CommandException(ExitCodes.Usage, $"{folder} is the data folder {data} or in it, which is for Darkroom's own files. Choose another folder for the images.");
+        }
+
         try
         {
             Directory.CreateDirectory(folder);
@@ -20,7 +27,7 @@ internal sealed class SavedImages(DarkroomClient client, string folder)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCodes.Storage, $"The folder {folder} cannot be created: {refused.Message}");
+            throw new CommandException(ExitCodes.Storage, $"The folder {folder} cannot be created: {FolderFault.ReasonOf(refused)}");
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
         switch (change)
         {
             case GenerationEvent.Progress { ImageIndex: { } index } progress:
-                Update(index, progress.Message, progress.Fraction);
+                Update(index, RunText.Of(progress), progress.Fraction);
                 break;
             case GenerationEvent.PartialImage { Data: { } data } partial:
                 return DrawAsync(area => area.ShowAsync(partial.ImageIndex, data, cancellationToken), cancellationToken);
