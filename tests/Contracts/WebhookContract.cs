@@ -243,6 +243,61 @@ public abstract class WebhookContract : StoreContract
         Assert.Single(await ClaimAllAsync());
     }
 
+    [Theory]
+    [InlineData(WebhookState.Disabled)]
+    [InlineData(WebhookState.Gone)]
+    public async Task What_waits_for_a_later_attempt_is_due_at_once_when_its_endpoint_is_enabled(WebhookState state)
+    {
+        var endpoint = await AddAsync(WebhookEvents.ImageReady);
+        var other = await AddAsync(WebhookEvents.ImageReady);
+        await MakeAsync();
+        foreach (var lease in await ClaimAllAsync())
+        {
+            await CompleteAsync(lease, new WebhookVerdict.Retry(TimeSpan.FromHours(24)));
+        }
+
+        await Webhooks.ChangeAsync(endpoint.Id, one => one with { State = state }, Token);
+        await Webhooks.ChangeAsync(other.Id, one => one with { Url = "https://example.com/other" }, Token);
+        Assert.Empty(await ClaimAllAsync());
+        using var heard = Signals.Subscribe(IJobSignals.Webhooks);
+        await Webhooks.ChangeAsync(endpoint.Id, one => one with { State = WebhookState.Active }, Token);
+
+        Assert.True(await heard.WaitAsync(TimeSpan.FromMinutes(1), Token));
+        Assert.Equal(endpoint.Id, Assert.Single(await ClaimAllAsync()).Endpoint.Id);
+        Assert.Equal(Time.GetUtcNow() + TimeSpan.FromHours(24), Assert.Single(await LogAsync(other)).DueAt);
+    }
+
+    [Fact]
+    public async Task What_is_being_sent_stays_with_its_sender_when_its_endpoint_is_enabled()
+    {
+        var endpoint = await AddAsync(WebhookEvents.ImageReady);
+        await MakeAsync();
+        var lease = Assert.Single(await ClaimAllAsync());
+        await Webhooks.ChangeAsync(endpoint.Id, one => one with { State = WebhookState.Disabled }, Token);
+
+        await Webhooks.ChangeAsync(endpoint.Id, one => one with { State = WebhookState.Active }, Token);
+
+        Assert.Empty(await ClaimAllAsync());
+        Assert.True(await Deliveries.CompleteAsync(lease, Attempt(), Delivered, Token));
+    }
+
+    [Fact]
+    public async Task A_message_to_an_endpoint_that_is_gone_waits_until_it_is_enabled_except_a_test()
+    {
+        var endpoint = await AddAsync(WebhookEvents.ImageReady);
+        await MakeAsync();
+        var sent = Assert.Single(await ClaimAllAsync());
+        var test = (await Deliveries.StartTestAsync(endpoint.Id, SendLease, Token))!;
+
+        await CompleteAsync(sent, new WebhookVerdict.Gone());
+        await CompleteAsync(test, new WebhookVerdict.Gone());
+
+        Assert.Equal(DeliveryState.Pending, (await Webhooks.FindDeliveryAsync(endpoint.Id, sent.Id, Token))!.State);
+        Assert.Equal(DeliveryState.Failed, (await Webhooks.FindDeliveryAsync(endpoint.Id, test.Id, Token))!.State);
+        await Webhooks.ChangeAsync(endpoint.Id, one => one with { State = WebhookState.Active }, Token);
+        Assert.Equal((sent.Id, 1), Assert.Single(await ClaimAllAsync()) is var again ? (again.Id, again.Tries) : default);
+    }
+
     [Fact]
     public async Task A_message_is_replayed_under_the_same_id_with_all_its_attempts()
     {

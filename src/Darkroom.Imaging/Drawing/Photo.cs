@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Darkroom.Imaging.Inspection;
 using Darkroom.Imaging.Native;
 using Darkroom.Imaging.Steps;
@@ -5,7 +6,7 @@ using Darkroom.Imaging.Steps;
 namespace Darkroom.Imaging.Drawing;
 
 /// <summary>The point of an image that must stay visible; each coordinate is from 0 (left, top) to 1 (right, bottom).</summary>
-public readonly record struct FocusPoint(double X, double Y);
+public readonly record struct FocusPoint([property: Range(0.0, 1.0)] double X, [property: Range(0.0, 1.0)] double Y);
 
 /// <summary>Decodes and crops photos for drawing. Call inside <see cref="ImagePipeline.DrawAsync"/>.</summary>
 public static class Photo

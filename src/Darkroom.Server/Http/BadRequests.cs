@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Darkroom.Server.Http;
 
@@ -29,7 +31,9 @@ internal sealed class BadRequests : IExceptionHandler
                 bad.StatusCode, FailureCode.InvalidRequest, ProblemTexts.NotJson, ProblemTexts.SendJson),
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.From(
                 bad.StatusCode, FailureCode.InvalidRequest, ProblemTexts.TooLarge, Problems.TooLarge(httpContext)),
-            { InnerException: JsonException json } => Problems.Invalid(new ValidationError(FieldOf(json), ReasonOf(json))),
+            { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.From(
+                bad.StatusCode, FailureCode.Timeout, ProblemTexts.TooSlow, ProblemTexts.TooSlowDetail),
+            { InnerException: JsonException json } => Problems.Invalid(new ValidationError(FieldOf(json), ReasonOf(httpContext, bad, json))),
             _ when httpContext.Request.HasFormContentType => Problems.Invalid(
                 new ValidationError("body", ProblemTexts.FormUnreadable)),
             _ => Problems.Invalid(new ValidationError("body", "Send one JSON object, such as {\"prompt\": \"a lighthouse at sunset\"}.")),
@@ -50,25 +54,24 @@ internal sealed class BadRequests : IExceptionHandler
     private static string FieldOf(JsonException json) =>
         json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
 
-    private static string ReasonOf(JsonException json) => FieldOf(json) == "body"
-        ? $"It is not a JSON object{(json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "")}."
-        : $"Its value has the wrong type. {Expected(json)}";
-
-    private static string Expected(JsonException json) => FieldOf(json).Split('.')[^1] switch
+    private static string ReasonOf(HttpContext context, BadHttpRequestException bad, JsonException json)
     {
-        "approval" => "Write pending, approved or rejected.",
-        "kind" when FieldOf(json) is "kind" or "brief.kind" => "Write thing, food, place, person, event or app.",
-        "shape" => "Write square, portrait or landscape.",
-        "expires_at" => "Write a time such as 2026-03-01T12:00:00Z.",
-        "x" or "y" => "Write a number from 0 to 1.",
-        "brief" or "look" or "logo" or "font" or "focus" => "Write an object, or leave it out.",
-        "copy" or "headlines" or "calls_to_action" or "formats" or "words_to_avoid" or "custom_sizes" or "cells" or "runs" or "also_on" or "loras" => "Write a list.",
-        "expand" or "starred" => "Write true or false.",
-        "request" or "settings" or "options" or "fields" => "Write an object.",
-        "images" => "Write a list of texts: data URLs or ids of images.",
-        "n" or "partial_images" or "seed" or "output_compression" or "steps" or "clip_skip" or "version" or "concepts" or "concept" =>
-            "Write a whole number, without quotes.",
-        "guidance" or "strength" or "weight" => "Write a number, without quotes.",
-        _ => "Write a text in quotes, in valid Unicode.",
-    };
+        if (FieldOf(json) == "body")
+        {
+            return json.LineNumber is { } line
+                ? PageText.Format(ProblemTexts.NoJsonObjectAt, line + 1, json.BytePositionInLine + 1)
+                : ProblemTexts.NoJsonObject;
+        }
+
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        var body = (bad as UnreadableBodyException)?.Body ?? endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return PageText.Format(ProblemTexts.WrongType, body is null ? "" : ExpectedValue.Describe(body, json.Path!, options)).TrimEnd();
+    }
+}
+
+/// <summary>A body that a handler reads itself, and that does not fit its type.</summary>
+internal sealed class UnreadableBodyException(Type body, JsonException fault) : BadHttpRequestException("The body does not fit its type.", fault)
+{
+    public Type Body => body;
 }

@@ -30,7 +30,8 @@ internal static class HttpSetup
         services.ConfigureHttpJsonOptions(json => Configure(json.SerializerOptions));
         // Afterwards, so that it holds for every resolver.
         services.AddOptions<JsonOptions>().PostConfigure<SiteLinks>((json, links) =>
-            json.SerializerOptions.TypeInfoResolver = (json.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(links.Address));
+            json.SerializerOptions.TypeInfoResolver = (json.SerializerOptions.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
+                .WithAddedModifier(links.Address).WithAddedModifier(KnownFields.LeaveOutIgnored));
         services.AddExceptionHandler<BadRequests>();
         services.AddExceptionHandler<StorageFaults>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Darkroom.Server.Http;
 
@@ -9,6 +10,21 @@ public abstract record KnownFields
     // With init, the generated reader would be a constructor, which this cannot be a parameter of.
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>
+    /// Leaves ignored properties out of a type that collects unknown fields: a field with the name of one would be dropped silently instead of being
+    /// unknown.
+    /// </summary>
+    internal static void LeaveOutIgnored(JsonTypeInfo type)
+    {
+        if (type.Properties.Any(property => property.IsExtensionData))
+        {
+            foreach (var ignored in type.Properties.Where(property => property is { Get: null, Set: null }).ToList())
+            {
+                type.Properties.Remove(ignored);
+            }
+        }
+    }
 
     /// <summary>An endpoint filter that rejects bodies with unknown fields.</summary>
     internal static ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Providers;
 
 namespace Darkroom.Server.Http;
@@ -13,7 +14,7 @@ internal sealed record NamedModel(string Name, ModelTarget Target);
 /// The names of models for programs: <c>provider</c> for its default model, <c>provider/model</c>, or a model's own name, which goes to the first
 /// provider that has it. Only providers that are set up have names.
 /// </summary>
-internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, TimeProvider time)
+internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, ICurrentCaller callers, TimeProvider time)
 {
     private const string Auto = "auto";
 
@@ -23,17 +24,27 @@ internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, Ti
     /// <summary>The providers that are set up.</summary>
     public IEnumerable<IImageProvider> Configured => providers.All.Where(one => one.Setup.Configured);
 
-    /// <summary>Returns the names that clients can choose from: the known models, then those that only the services' own lists have.</summary>
+    /// <summary>The providers that are set up and of which the caller may use at least one model.</summary>
+    public IEnumerable<IImageProvider> Usable => Configured.Where(one => callers.Caller.MayUse(one.Id, null));
+
+    /// <summary>Returns whether the caller may use a model.</summary>
+    public bool MayUse(ModelTarget target) =>
+        callers.Caller.MayUse(target.Provider.Id, target.Model ?? target.Provider.CapabilitiesOf(null).Models.FirstOrDefault());
+
+    /// <summary>
+    /// Returns the names that the caller can choose from: the known models, then those that only the services' own lists have.
+    /// </summary>
     public async Task<ImmutableArray<NamedModel>> AllAsync(CancellationToken cancellationToken)
     {
-        var configured = Configured.ToImmutableArray();
-        var listed = await Task.WhenAll(configured.Select(provider => lists.GetAsync(provider, cancellationToken)));
+        var usable = Usable.ToImmutableArray();
+        var listed = await Task.WhenAll(usable.Select(provider => lists.GetAsync(provider, cancellationToken)));
         return
         [
-            .. configured.Zip(listed, (provider, models) => Known(provider)
+            .. usable.Zip(listed, (provider, models) => Known(provider)
                 .Concat(models.Select(model => NameOf(provider, model.Name)).Where(model => provider.CapabilitiesOf(model.Target.Model) is { Upscale: null, End: not { Over: true } }))
                 .DistinctBy(model => model.Name))
-                .SelectMany(models => models),
+                .SelectMany(models => models)
+                .Where(model => MayUse(model.Target)),
         ];
     }
 
@@ -59,6 +70,11 @@ internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, Ti
             : IsRetired(name) ? new ModelTarget(providers.Default, null)
             : (await AllAsync(cancellationToken)).FirstOrDefault(listed => listed.Target.Model == name)?.Target;
     }
+
+    /// <summary>Returns the provider that a name stands for, or that has a model of this name, and that is not set up; null if there is none.</summary>
+    public IImageProvider? FindNotConfigured(string name) =>
+        providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: false } named ? named
+            : providers.All.FirstOrDefault(one => !one.Setup.Configured && Knows(one, name));
 
     /// <summary>Returns a model of which the name is known without asking a service; null if it is unknown.</summary>
     public NamedModel? Known(string name) => Configured.SelectMany(Known).FirstOrDefault(model => model.Name == name);

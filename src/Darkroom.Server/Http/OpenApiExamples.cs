@@ -100,9 +100,12 @@ internal static class OpenApiExamples
                 ["code"] = status switch
                 {
                     "401" => "invalid_api_key",
+                    "403" => "insufficient_permissions",
                     "404" => "model_not_found",
+                    "409" => "conflict",
+                    "413" => "invalid_request",
                     "429" => "rate_limit_exceeded",
-                    "503" => OpenAiError.ServerError,
+                    "502" or "503" or "504" => OpenAiError.ServerError,
                     _ => "invalid_value",
                 },
             },

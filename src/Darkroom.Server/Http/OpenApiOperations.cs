@@ -26,6 +26,7 @@ internal static class OpenApiOperations
         ["429"] = "Too much at once. Retry-After says how long to wait.",
         ["502"] = "The service failed.",
         ["503"] = "The storage or a service cannot be reached. Nothing was changed.",
+        ["504"] = "The service did not answer in time.",
     };
 
     public static async Task DescribeAsync(
@@ -55,7 +56,8 @@ internal static class OpenApiOperations
 
         var open = isOpen(path);
         operation.Security = open ? [] : operation.Security;
-        await AddErrorsAsync(operation, path.StartsWithSegments("/v1"), open, context, cancellationToken);
+        var scope = open || !RouteScopes.CanRefuse(metadata, context.Description.HttpMethod!) ? (string[])[] : ["403"];
+        await AddErrorsAsync(operation, path.StartsWithSegments("/v1"), open ? [] : ["401", .. scope], context, cancellationToken);
     }
 
     /// <summary>Adds contents without a type: images, zips and texts.</summary>
@@ -105,15 +107,18 @@ internal static class OpenApiOperations
     }
 
     private static async Task AddErrorsAsync(
-        OpenApiOperation operation, bool openAi, bool open, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, bool openAi, string[] ofAccess, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Responses ??= [];
-        if (!open)
+        var hasBody = operation.RequestBody is not null;
+        string[] others = (openAi, hasBody) switch
         {
-            operation.Responses.TryAdd("401", new OpenApiResponse());
-        }
-
-        foreach (var status in openAi ? (string[])["400", "404", "429", "503"] : [])
+            (true, true) => ["400", "404", "409", "413", "429", "502", "503", "504"],
+            (true, false) => ["400", "404", "429", "503"],
+            (false, true) => ["400", "413", "415"],
+            (false, false) => [],
+        };
+        foreach (var status in ofAccess.Concat(others))
         {
             operation.Responses.TryAdd(status, new OpenApiResponse());
         }

@@ -118,6 +118,7 @@ internal static class Problems
         {
             StatusCodes.Status401Unauthorized => FailureCode.Authentication,
             StatusCodes.Status403Forbidden => FailureCode.Permission,
+            StatusCodes.Status408RequestTimeout => FailureCode.Timeout,
             StatusCodes.Status429TooManyRequests => FailureCode.RateLimited,
             StatusCodes.Status503ServiceUnavailable => FailureCode.Unavailable,
             < StatusCodes.Status500InternalServerError => FailureCode.InvalidRequest,
@@ -137,6 +138,7 @@ internal static class Problems
     {
         StatusCodes.Status404NotFound => PageText.Format(ProblemTexts.NothingHere, SiteLinks.BaseOf(context.Request)),
         StatusCodes.Status405MethodNotAllowed => ProblemTexts.MethodNotAllowed,
+        StatusCodes.Status408RequestTimeout => ProblemTexts.TooSlowDetail,
         StatusCodes.Status413PayloadTooLarge => TooLarge(context),
         StatusCodes.Status415UnsupportedMediaType => ProblemTexts.SendJson,
         < StatusCodes.Status500InternalServerError => ProblemTexts.Unreadable,

@@ -14,7 +14,8 @@ internal sealed class RemoteImages(ImageLimits limits)
     public async Task<ImageReference> ReadAsync(string? text, CancellationToken cancellationToken) =>
         text?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) is true && Uri.TryCreate(text, UriKind.Absolute, out var address)
             ? await LoadAsync(address, cancellationToken)
-            : ImageReference.Read(Encoding.UTF8.GetBytes(text ?? ""));
+            : text is not null && (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || Ids.IsWellFormed(text)) ? ImageReference.Read(Encoding.UTF8.GetBytes(text))
+            : new ImageReference.Unreadable("Send a data URL (data:image/png;base64,…), a public https address, or the id of an image in the gallery.");
 
     private async Task<ImageReference> LoadAsync(Uri address, CancellationToken cancellationToken)
     {

@@ -61,9 +61,17 @@ internal static class RouteScopes
             return null;
         }
 
-        var rule = route.Metadata.GetMetadata<RouteScope>() ?? Default;
-        var looks = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        return Refuse(context, key, looks ? rule.Reads : rule.Changes);
+        return Refuse(context, key, NeededFor(route.Metadata.GetMetadata<RouteScope>(), context.Request.Method));
+    }
+
+    /// <summary>Returns whether a route refuses some callers that have a key: API keys of a lower scope, or everybody except the operator.</summary>
+    public static bool CanRefuse(IEnumerable<object> metadata, string method) =>
+        metadata.OfType<OperatorRoute>().Any() || NeededFor(metadata.OfType<RouteScope>().LastOrDefault(), method) is not KeyScope.Read;
+
+    private static KeyScope? NeededFor(RouteScope? scope, string method)
+    {
+        var rule = scope ?? Default;
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? rule.Reads : rule.Changes;
     }
 
     /// <summary>Returns why a key is not enough; null if it is.</summary>

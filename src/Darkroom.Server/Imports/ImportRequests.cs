@@ -87,7 +87,7 @@ internal sealed class ImportRequests(
         }
         catch (JsonException invalid)
         {
-            throw new BadHttpRequestException("The body is not valid JSON.", invalid);
+            throw new UnreadableBodyException(typeof(ImportFolderBody), invalid);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ImageBlocks(Derivative derivatives, ImagePipeline pipeline
         var link = new ResourceLinkBlock
         {
             Uri = links.AddressOf(image),
-            Name = $"{image.Id}.{ImageFormats.FindByMime(image.Mime)?.Extension() ?? "png"}",
+            Name = image.Id + (ImageFormats.FindByMime(image.Mime) ?? ImageFormat.Png).Extension(),
             Title = GalleryTile.AltOf(image.Request.Prompt),
             Description = $"The original, {image.Size}.",
             MimeType = image.Mime,

@@ -60,6 +60,19 @@ internal static class McpEndpoints
             services.GetRequiredService<GetImage>(),
             services.GetRequiredService<ModelList>(),
         ];
+
+        // Only what is not found in the collection gets here. The package would answer with a protocol error, which does not reach the model, and log a fault.
+        server.Handlers.CallToolHandler = (call, _) => ValueTask.FromResult(new CallToolResult
+        {
+            IsError = true,
+            Content =
+            [
+                new TextContentBlock
+                {
+                    Text = $"There is no tool '{PageText.Short(call.Params.Name, 40)}'. Call one of {string.Join(", ", server.ToolCollection.Select(tool => tool.ProtocolTool.Name))}.",
+                },
+            ],
+        });
         server.Handlers.ListResourceTemplatesHandler = (_, _) => ValueTask.FromResult(new ListResourceTemplatesResult { ResourceTemplates = [ImageLinks.Template] });
         server.Handlers.ReadResourceHandler = async (read, cancellationToken) => await links.ReadAsync(read.Params.Uri, cancellationToken);
     }

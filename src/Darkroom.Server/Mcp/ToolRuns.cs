@@ -41,12 +41,18 @@ internal sealed class ToolRuns(
     public static string NoGeneration(string id) =>
         $"There is no generation '{PageText.Short(id, 40)}'. Send the generation_id of a result of generate_image or edit_image; search_gallery finds finished images.";
 
-    public static string NoModel(string? name, ModelNames models) =>
-        $"There is no model '{PageText.Short(name ?? "", 60)}' here. list_models lists the models; these providers are set up: {string.Join(", ", models.Configured.Select(one => one.Id))}.";
+    public static string NoModel(string? name, ModelNames models) => models.FindNotConfigured(name ?? "") is { } provider
+        ? $"{new StartOutcome.NotConfigured(provider.Description.Name, provider.Setup.MissingSetting!).Errors[0].Message} list_models lists the models that can be used."
+        : $"There is no model '{PageText.Short(name ?? "", 60)}' here. list_models lists the models; these providers are set up: {string.Join(", ", models.Usable.Select(one => one.Id))}.";
 
     private static string ReasonOf(StartOutcome outcome) => outcome switch
     {
         StartOutcome.KeyReused(var id) => $"This request_id was used for another request, which started the generation {id}. Use another request_id for a new request.",
-        _ => string.Join('\n', outcome.Errors.Select(error => $"{error.Field}: {error.Message}")) + "\nNothing was started. list_models shows what each model supports.",
+        StartOutcome.Invalid(var errors) =>
+            string.Join('\n', errors.Select(error => $"{error.Field}: {error.Message}")) + "\nNothing was started. list_models shows what each model supports.",
+        StartOutcome.OverKeyLimit({ Limit: KeyLimit.Models } refusal) => $"{refusal.Message}\nNothing was started. list_models lists the models that this key may use.",
+
+        // A limit, a full queue or a missing setting: no other argument would help.
+        _ => string.Join('\n', outcome.Errors.Select(error => error.Message)) + "\nNothing was started.",
     };
 }

@@ -35,7 +35,7 @@ internal sealed record ImageJob(ImageCall Call, StartRequest Request, ImageForma
         var name = fields.Text("model");
         if (await models.FindAsync(name, cancellationToken) is not { } target)
         {
-            return (null, ModelIndex.ModelNotFound(name!));
+            return (null, ModelIndex.ModelNotFound(name!, models));
         }
 
         var can = target.Provider.CapabilitiesOf(target.Model);

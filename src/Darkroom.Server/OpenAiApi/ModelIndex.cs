@@ -16,11 +16,16 @@ internal static class ModelIndex
         var name = Uri.UnescapeDataString(id);
         return names.Known(name) is { } known ? TypedResults.Ok(ViewOf(known))
             : await names.FindAsync(name, cancellationToken) is { } target ? TypedResults.Ok(ViewOf(new NamedModel(name, target)))
-            : ModelNotFound(name);
+            : ModelNotFound(name, names);
     }
 
-    public static OpenAiError ModelNotFound(string name) =>
-        OpenAiError.NotFound($"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.", "model_not_found") with { Param = "model" };
+    public static OpenAiError ModelNotFound(string name, ModelNames names)
+    {
+        var message = names.FindNotConfigured(name) is { } provider
+            ? new StartOutcome.NotConfigured(provider.Description.Name, provider.Setup.MissingSetting!).Errors[0].Message
+            : $"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.";
+        return OpenAiError.NotFound(message, "model_not_found") with { Param = "model" };
+    }
 
     private static ModelItem ViewOf(NamedModel model) => new(
         model.Name,

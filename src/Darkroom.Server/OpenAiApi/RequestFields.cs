@@ -41,7 +41,8 @@ internal sealed class RequestFields
     /// <returns>The fields, or what is wrong with the body.</returns>
     public static async Task<(RequestFields? Fields, OpenAiError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.HasFormContentType)
+        // What is said to be another form is read as JSON: "curl -d" says so of whatever it sends.
+        if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
             return await MultipartForm.ReadAsync(request, cancellationToken) is { } form
                 ? (new RequestFields(form), null)
@@ -54,7 +55,7 @@ internal sealed class RequestFields
             CheckText(document.RootElement);
             return document.RootElement.ValueKind is JsonValueKind.Object
                 ? (new RequestFields(document.RootElement.Clone()), null)
-                : (null, NotJson);
+                : (null, NotJson(request));
         }
         catch (InvalidOperationException)
         {
@@ -62,7 +63,7 @@ internal sealed class RequestFields
         }
         catch (JsonException)
         {
-            return (null, NotJson);
+            return (null, NotJson(request));
         }
     }
 
@@ -93,7 +94,11 @@ internal sealed class RequestFields
         }
     }
 
-    private static OpenAiError NotJson => OpenAiError.Invalid(null, "The body is not a JSON object.", "invalid_request");
+    private static OpenAiError NotJson(HttpRequest request)
+    {
+        var types = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<DescribedBody>()?.ContentTypes ?? [];
+        return OpenAiError.Invalid(null, $"The body is not a JSON object. Send {string.Join(" or ", types)}, with this Content-Type.", "invalid_request");
+    }
 
     /// <summary>Returns a text; null if it is missing, empty or null.</summary>
     public string? Text(string name)

@@ -88,6 +88,7 @@ internal sealed class SqliteWebhookQueue(SqliteWriter writer, IJobSignals signal
         {
             WebhookVerdict.Delivered => (DeliveryState.Delivered, (DateTimeOffset?)null),
             WebhookVerdict.Retry(var delay) => (DeliveryState.Pending, now + delay),
+            WebhookVerdict.Gone when lease.Type != WebhookEvents.Test => (DeliveryState.Pending, now),
             _ => (DeliveryState.Failed, null),
         };
         if (connection.Execute(

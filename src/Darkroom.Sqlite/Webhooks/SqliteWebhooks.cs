@@ -45,6 +45,14 @@ internal sealed class SqliteWebhooks(Database database, SqliteWriter writer, IJo
 
                 var after = change(before);
                 EndpointRows.Write(connection, after);
+                if (after.State == WebhookState.Active && before.State != WebhookState.Active)
+                {
+                    // What is being sent stays with its sender.
+                    connection.Execute(
+                        "UPDATE webhook_deliveries SET due_at = @now WHERE endpoint_id = @id AND state = 'pending' AND holder IS NULL AND due_at > @now",
+                        new { id, now = time.GetUtcNow() });
+                }
+
                 return after;
             },
             cancellationToken);

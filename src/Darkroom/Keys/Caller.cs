@@ -7,6 +7,9 @@ public sealed record Caller(ApiKey? Key)
     /// <summary>The owner, whom no limit of a key concerns.</summary>
     public static Caller Owner { get; } = new((ApiKey?)null);
 
+    /// <summary>Returns whether no limit of a key keeps the caller from a model. If the model is unknown, one of the provider's is enough.</summary>
+    public bool MayUse(string provider, string? model) => Key is null || Key.Limits.Allows(provider, model);
+
     /// <summary>Returns an idempotency key that no other caller can use. Keys that the server makes mean the same for every caller.</summary>
     /// <remarks>No client can send a key with a line break, and <see cref="IdempotencyKey.Of"/> adds no empty line.</remarks>
     public IdempotencyKey? Own(IdempotencyKey? idempotency) =>

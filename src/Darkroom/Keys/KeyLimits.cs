@@ -79,6 +79,9 @@ public sealed record KeyLimits
     public KeyRefusal? RefuseCall(KeyUse use, string provider, string? model, decimal? usd) =>
         RefuseModel(provider, model) ?? RefusePrice(provider, usd) ?? RefuseMoney(use, 0, usd ?? 0);
 
+    /// <summary>Returns whether a model may be used. If the model is unknown, one of the provider's is enough.</summary>
+    public bool Allows(string provider, string? model) => RefuseModel(provider, model) is null;
+
     /// <summary>Returns the refusal of a model that the key may not use. If the model is unknown, one of the provider's is enough.</summary>
     private KeyRefusal? RefuseModel(string provider, string? model) =>
         Models.IsEmpty || Models.Any(one => one == provider || one == $"{provider}/{model}"

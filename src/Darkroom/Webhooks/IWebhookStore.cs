@@ -23,7 +23,9 @@ public interface IWebhookStore
     /// <returns>Null if there is no such endpoint.</returns>
     Task<WebhookEndpoint?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Changes an endpoint. No other change can come between reading and writing.</summary>
+    /// <summary>
+    /// Changes an endpoint. No other change can come between reading and writing. If the change makes the endpoint active, what waits for it is due at once.
+    /// </summary>
     /// <param name="change">Returns the changed endpoint. Pure: it may be called more than once.</param>
     /// <returns>The changed endpoint; null if it does not exist.</returns>
     Task<WebhookEndpoint?> ChangeAsync(string id, Func<WebhookEndpoint, WebhookEndpoint> change, CancellationToken cancellationToken);

@@ -56,6 +56,6 @@ public abstract record WebhookVerdict
     /// <summary>It was the last attempt. The endpoint is marked as failing.</summary>
     public sealed record Failed : WebhookVerdict;
 
-    /// <summary>The endpoint no longer exists and is disabled.</summary>
+    /// <summary>The endpoint no longer exists and is disabled. The message waits until it is active again; a test has failed.</summary>
     public sealed record Gone : WebhookVerdict;
 }

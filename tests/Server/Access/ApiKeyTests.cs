@@ -207,6 +207,28 @@ public sealed class ApiKeyTests
     }
 
     [Fact]
+    public async Task A_key_that_may_use_some_models_sees_only_those()
+    {
+        await using var server = await RunningServer.StartAsync(("Providers:openai:ApiKey", "sk-test"));
+        var painter = await CreateAsync(server, KeyScope.Generate, new KeyLimits { Models = ["painter"] });
+        var models = (await ListedAsync("/v1/models", "data", null)).Where(name => name.StartsWith("openai/", StringComparison.Ordinal)).ToList();
+        var one = await CreateAsync(server, KeyScope.Generate, new KeyLimits { Models = [models[^1]] });
+
+        Assert.Equal(["painter"], await ListedAsync("/v1/models", "data", painter));
+        Assert.Equal([models[^1]], await ListedAsync("/v1/models", "data", one));
+        Assert.Equal(["painter"], await ListedAsync("/api/providers", "providers", painter));
+        Assert.Equal(["openai"], await ListedAsync("/api/providers", "providers", one));
+        using var choices = await server.Client.OpenAsync("/api/providers/openai/models", Bearer(one));
+        Assert.Equal(models[^1], $"openai/{Assert.Single((await choices.ReadJsonAsync()).EnumerateArray()).GetProperty("name").GetString()}");
+
+        async Task<List<string>> ListedAsync(string path, string list, string? secret)
+        {
+            using var response = await server.Client.OpenAsync(path, secret is null ? [] : [Bearer(secret)]);
+            return [.. (await response.ReadJsonAsync()).GetProperty(list).EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
+        }
+    }
+
+    [Fact]
     public async Task Every_way_to_start_images_counts_to_the_key()
     {
         await using var server = await RunningServer.StartAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Darkroom.Generations;
@@ -42,6 +43,7 @@ public sealed partial class BadInputTests
         { """{"prompt":"x","images":[null]}""", "images[0]", "text in quotes" },
         { """{"prompt":"x","mask":{"url":"x"}}""", "mask", "text in quotes" },
         { """{"prompt":"x","colour":"red"}""", "colour", "Known fields: prompt, n" },
+        { """{"prompt":"x","keep_partials":true}""", "keep_partials", "no such field" },
         { """{"prompt":"x","options":5}""", "options", "Write an object" },
         { """{"prompt":"x","options":{"steps":"20"}}""", "options.steps", "a whole number, without quotes" },
         { """{"prompt":"x","options":{"guidance":[]}}""", "options.guidance", "a number, without quotes" },
@@ -68,6 +70,55 @@ public sealed partial class BadInputTests
         }
 
         Assert.Empty(await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel));
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/keys", """{"name":"x","limits":{"images_per_day":"2"}}""", "limits.images_per_day", "Write a whole number, without quotes.")]
+    [InlineData("POST", "/api/keys", """{"name":"x","limits":{"usd_per_day":"2"}}""", "limits.usd_per_day", "Write a number, without quotes.")]
+    [InlineData("POST", "/api/keys", """{"name":"x","limits":{"models":"painter"}}""", "limits.models", "Write a list of texts.")]
+    [InlineData("POST", "/api/keys", """{"name":"x","limits":[]}""", "limits", "Write an object, or leave it out.")]
+    [InlineData("POST", "/api/keys", """{"name":"x","scope":"god"}""", "scope", "Write one of these as a text: read, generate or admin.")]
+    [InlineData("POST", "/api/keys", """{"name":"x","expires_at":"soon"}""", "expires_at", "Write a time such as")]
+    [InlineData("POST", "/api/keys", """{"name":5}""", "name", "Write a text in quotes")]
+    [InlineData("PATCH", "/api/webhooks/0", """{"enabled":"yes"}""", "enabled", "Write true or false, without quotes.")]
+    [InlineData("PATCH", "/api/webhooks/0", """{"events":"image.ready"}""", "events", "Write a list of texts.")]
+    [InlineData("PATCH", "/api/webhooks/0", """{"events":[5]}""", "events[0]", "Write a text in quotes")]
+    [InlineData("PATCH", "/api/images/0", """{"favorite":"yes"}""", "favorite", "Write true or false, without quotes.")]
+    [InlineData("POST", "/api/shares", """{"image":"0","parameters":"yes"}""", "parameters", "Write true or false, without quotes.")]
+    [InlineData("POST", "/api/queue/cancel", """{"ids":"x"}""", "ids", "Write a list of texts.")]
+    [InlineData("POST", "/api/generations/batch", """{"request":{"prompt":"x"},"runs":5}""", "runs", "Write a list.")]
+    [InlineData("POST", "/api/generations", """{"prompt":"x","options":{"strength":"1"}}""", "options.strength", "Write a number from 0 to 1, without quotes.")]
+    [InlineData("PUT", "/api/campaigns/0/prompts/0/square", """{"prompt":"x","focus":{"x":"0","y":0}}""", "focus.x", "Write a number from 0 to 1, without quotes.")]
+    [InlineData("POST", "/api/campaigns", """{"kind":"ghost"}""", "kind", "thing, food, place, person, event or app.")]
+    [InlineData("POST", "/api/campaigns", """{"custom_sizes":["big"]}""", "custom_sizes[0]", "Write a size")]
+    [InlineData("POST", "/api/imports", """{"folder":5}""", "folder", "Write a text in quotes")]
+    [InlineData("POST", "/api/imports", """{"folder":"x","tags":"a"}""", "tags", "Write a list of texts.")]
+    public async Task A_value_of_the_wrong_type_is_reported_with_the_right_type(string method, string path, string body, string field, string advice)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var response = await server.Client.SendAsync(request, Cancel);
+        var problem = await ProblemAsync(response, HttpStatusCode.BadRequest, "invalid_request");
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out var reasons), problem.GetRawText());
+        Assert.Contains(advice, reasons[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/generations")]
+    [InlineData("/v1/images/generations")]
+    public async Task A_body_that_does_not_arrive_is_408(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancel);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{\"promp"), Cancel);
+
+        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(Cancel);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("The body did not arrive in time.", answer, StringComparison.Ordinal);
     }
 
     [Fact]

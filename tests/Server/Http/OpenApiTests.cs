@@ -67,6 +67,23 @@ public sealed class OpenApiTests
         Assert.Equal(0, paths.GetProperty("/s/{token}/events").GetProperty("get").GetProperty("security").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("post", "/v1/images/generations", "400 401 403 404 409 413 429 502 503 504")]
+    [InlineData("get", "/v1/models", "400 401 404 429 503")]
+    [InlineData("post", "/v1/responses/{id}/cancel", "400 401 403 404 429 503")]
+    [InlineData("post", "/api/keys", "400 401 403 413 415")]
+    [InlineData("post", "/api/webhooks", "400 401 403 413 415")]
+    [InlineData("get", "/api/webhooks", "401 403")]
+    [InlineData("get", "/api/images", "400 401")]
+    [InlineData("post", "/api/queue/cancel", "400 401 403 413 415")]
+    public async Task Operations_list_the_errors_that_occur(string method, string path, string errors)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var paths = (await (await server.Client.GetAsync("/openapi/v1.json", Cancel)).ReadJsonAsync()).GetProperty("paths");
+        var answers = paths.GetProperty(path).GetProperty(method).GetProperty("responses").EnumerateObject().Select(answer => answer.Name);
+        Assert.Equal(errors, string.Join(' ', answers.Where(status => status[0] is '4' or '5').Order(StringComparer.Ordinal)));
+    }
+
     [Fact]
     public async Task The_reference_page_needs_nothing_from_elsewhere_and_changes_the_policy_of_no_other_page()
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Darkroom.Keys;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 
 namespace Darkroom.Tests.Server.Mcp;
@@ -43,6 +45,24 @@ public sealed class McpAccessTests
         Assert.Equal(link.Size, (await server.Client.GetByteArrayAsync(link.Uri, Cancel)).Length);
         using var plain = await server.Client.GetAsync($"/images/{result.Content().GetProperty("images")[0].Text("id")}", Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, plain.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_limit_of_the_key_is_reported_as_such_and_only_its_models_are_listed()
+    {
+        await using var server = await RunningServer.StartAsync(("Providers:openai:ApiKey", "sk-test"));
+        var (_, secret, _) = await server.Services.GetRequiredService<ApiKeys>()
+            .CreateAsync("test", KeyScope.Generate, new KeyLimits { ImagesPerDay = 0, Models = ["painter"] }, null, Cancel);
+        await using var client = await server.ConnectAsync(key: secret);
+
+        var used = (await client.CallAsync("generate_image", new { prompt = "a fox", model = "painter" })).Refusal();
+        var other = (await client.CallAsync("generate_image", new { prompt = "a fox", model = "openai" })).Refusal();
+        var models = (await client.CallAsync("list_models", new { })).Content().GetProperty("models");
+
+        Assert.StartsWith("This API key may make 0 images a day", used, StringComparison.Ordinal);
+        Assert.EndsWith("\nNothing was started.", used, StringComparison.Ordinal);
+        Assert.EndsWith("\nNothing was started. list_models lists the models that this key may use.", other, StringComparison.Ordinal);
+        Assert.Equal("painter", Assert.Single(models.EnumerateArray()).Text("model"));
     }
 
     [Theory]

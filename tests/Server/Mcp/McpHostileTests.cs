@@ -38,6 +38,7 @@ public sealed class McpHostileTests(McpServerFixture fixture) : IClassFixture<Mc
     [InlineData("edit_image", """{"prompt":"winter","images":"id"}""", "must be a list")]
     [InlineData("edit_image", """{"prompt":"winter","images":[1]}""", "images[0] must be a text")]
     [InlineData("edit_image", """{"prompt":"winter","images":["0123"]}""", "text only")]
+    [InlineData("draw_image", "{}", "There is no tool 'draw_image'. Call one of ")]
     [InlineData("get_generation", """{"generation_id":"../../etc/passwd"}""", "There is no generation")]
     [InlineData("get_generation", """{"generation_id":"0123456789abcdef0123456789abcdef"}""", "There is no generation")]
     [InlineData("get_generation", "{}", "generation_id is missing")]
@@ -87,6 +88,11 @@ public sealed class McpHostileTests(McpServerFixture fixture) : IClassFixture<Mc
         var result = await client.CallAsync("edit_image", new { prompt = "winter", images = new[] { image }, model = "automatic1111" });
 
         Assert.StartsWith("images: ", result.Refusal(), StringComparison.Ordinal);
+        if (!image.StartsWith("data:", StringComparison.Ordinal))
+        {
+            Assert.Contains("public https address", result.Refusal(), StringComparison.Ordinal);
+        }
+
         Assert.DoesNotContain("root:", result.Refusal(), StringComparison.Ordinal);
     }
 
@@ -106,6 +112,7 @@ public sealed class McpHostileTests(McpServerFixture fixture) : IClassFixture<Mc
 
         Assert.True((int)response.StatusCode < 500, $"{response.StatusCode} {text}");
         Assert.DoesNotContain(" at Darkroom", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"no_such_tool\"", _server.Log.Text, StringComparison.Ordinal);
         await using var client = await _server.ConnectAsync();
         Assert.Equal("completed", (await client.CallAsync("generate_image", new { prompt = "a lighthouse", size = "64x64" })).Content().Text("status"));
     }

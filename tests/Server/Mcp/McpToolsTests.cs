@@ -80,6 +80,7 @@ public sealed class McpToolsTests(McpServerFixture fixture) : IClassFixture<McpS
         Assert.All(copies, copy => Assert.True(copy is { Width: 383 or 384, Height: 512 }, copy.ToString()));
         var links = result.Content.OfType<ResourceLinkBlock>().ToList();
         Assert.Equal(content.GetProperty("images").EnumerateArray().Select(one => one.Text("url")), links.Select(link => link.Uri));
+        Assert.Equal(content.GetProperty("images").EnumerateArray().Select(one => $"{one.Text("id")}.png"), links.Select(link => link.Name));
         Assert.Equal(links[0].Size, (await _server.Client.GetByteArrayAsync(links[0].Uri, Cancel)).Length);
         Assert.Contains(content.GetProperty("images")[0].Text("id"), await _server.Client.GetStringAsync("/api/images", Cancel), StringComparison.Ordinal);
         await AssertSchemaAsync(client, "generate_image", content);

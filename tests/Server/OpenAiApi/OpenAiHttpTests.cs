@@ -92,6 +92,39 @@ public sealed class OpenAiHttpTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    public async Task JSON_is_read_whatever_its_content_type_and_what_is_none_is_answered_with_those_that_are_read(string contentType)
+    {
+        using var made = await _server.Client.PostAsync(Generations, new StringContent("""{"prompt":"a fox","size":"64x64"}""", null, contentType), Cancel);
+        using var wrong = await _server.Client.PostAsync(Generations, new StringContent("prompt=fox", null, contentType), Cancel);
+        using var edit = await _server.Client.PostAsync("/v1/images/edits", new StringContent("prompt=fox", null, contentType), Cancel);
+
+        Assert.Equal((200, 400, 400), ((int)made.StatusCode, (int)wrong.StatusCode, (int)edit.StatusCode));
+        Assert.Contains("Send application/json,", await wrong.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("Send application/json or multipart/form-data,", await edit.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fal")]
+    [InlineData("fal/fal-ai/flux/dev")]
+    public async Task A_provider_that_is_not_configured_is_named_with_its_missing_setting(string model)
+    {
+        using var response = await _server.Client.PostJsonAsync(Generations, new { prompt = "a fox", model });
+        using var read = await _server.Client.GetAsync($"/v1/models/{model}", Cancel);
+        using var unknown = await _server.Client.PostJsonAsync(Generations, new { prompt = "a fox", model = "no-such" });
+
+        foreach (var answer in new[] { response, read })
+        {
+            var error = (await answer.ReadJsonAsync()).GetProperty("error");
+            Assert.Equal((404, "model_not_found"), ((int)answer.StatusCode, error.GetProperty("code").GetString()));
+            Assert.Contains("is not configured: FAL_KEY is missing.", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("does not exist", await unknown.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET", "/v1/chat/completions", 404, "unknown_url")]
     [InlineData("POST", "/v1/chat/completions", 404, "unknown_url")]
     [InlineData("GET", "/v1/images/generations", 404, "unknown_url")]

@@ -23,11 +23,11 @@ internal sealed class ModelList(ProviderCatalog providers, ModelNames names, Gen
     protected override async Task<ToolAnswer<ModelsContent>> RunAsync(
         ModelListArguments arguments, RequestContext<CallToolRequestParams> call, CancellationToken cancellationToken)
     {
-        var chosen = names.Configured.Where(one => arguments.Provider is null || one.Id == arguments.Provider).ToList();
+        var chosen = names.Usable.Where(one => arguments.Provider is null || one.Id == arguments.Provider).ToList();
         if (chosen.Count == 0)
         {
             return ToolAnswer<ModelsContent>.Refused(
-                $"There is no provider '{PageText.Short(arguments.Provider!, 40)}' here. Send one of {string.Join(", ", names.Configured.Select(one => one.Id))}.");
+                $"There is no provider '{PageText.Short(arguments.Provider!, 40)}' here. Send one of {string.Join(", ", names.Usable.Select(one => one.Id))}.");
         }
 
         var models = chosen.SelectMany(provider => NamesOf(provider).Select(model => ContentOf(provider, model))).ToImmutableArray();
@@ -42,8 +42,20 @@ internal sealed class ModelList(ProviderCatalog providers, ModelNames names, Gen
     private async Task<ImmutableArray<string>> FurtherAsync(string provider, ImmutableArray<ModelContent> models, CancellationToken cancellationToken) =>
         [.. (await names.AllAsync(cancellationToken)).Where(model => model.Target is { Model: not null } target && target.Provider.Id == provider).Select(model => model.Name).Except(models.Select(model => model.Model))];
 
-    /// <summary>A provider without a list of models has its default only.</summary>
-    private static ImmutableArray<string?> NamesOf(IImageProvider provider) => provider.CapabilitiesOf(null).Models is { IsEmpty: false } models ? [.. models] : [null];
+    /// <summary>Returns the models that the caller may use. A provider without a list of models has its default only.</summary>
+    private ImmutableArray<string?> NamesOf(IImageProvider provider)
+    {
+        var can = provider.CapabilitiesOf(null);
+        if (can.Models.IsEmpty)
+        {
+            return [null];
+        }
+
+        ImmutableArray<string?> usual = [.. can.Models.Where(MayUse)];
+        return usual.IsEmpty ? [.. can.FurtherModels.Where(MayUse)] : usual;
+
+        bool MayUse(string model) => names.MayUse(new ModelTarget(provider, model));
+    }
 
     private ModelContent ContentOf(IImageProvider provider, string? model)
     {

@@ -1,4 +1,5 @@
 using Darkroom.Costs;
+using Darkroom.Keys;
 using Darkroom.Providers;
 using Darkroom.Server.Settings.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,7 +12,7 @@ namespace Darkroom.Server.Settings.Api;
 internal static class ListModelChoices
 {
     public static async Task<Results<Ok<ImmutableArray<ModelView>>, ProblemHttpResult>> HandleAsync(
-        string id, ProviderCatalog providers, ModelLists lists, PriceTable prices, CancellationToken cancellationToken)
+        string id, ProviderCatalog providers, ModelLists lists, PriceTable prices, ICurrentCaller callers, CancellationToken cancellationToken)
     {
         if (providers.Find(id) is not { } provider)
         {
@@ -23,6 +24,7 @@ internal static class ListModelChoices
         return TypedResults.Ok<ImmutableArray<ModelView>>(
         [
             .. can.Models.Concat(can.FurtherModels).Concat(listed.Keys).Distinct(StringComparer.Ordinal)
+                .Where(name => callers.Caller.MayUse(id, name))
                 .Select(name => ModelView.From(provider, name, listed.GetValueOrDefault(name), listed.Count > 0, prices))
                 .OfType<ModelView>(),
         ]);

@@ -1,3 +1,4 @@
+using Darkroom.Keys;
 using Darkroom.Providers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,8 +7,18 @@ namespace Darkroom.Server.Settings.Api;
 /// <summary><c>GET /api/providers</c>.</summary>
 internal static class ListProviders
 {
-    public static Ok<ProviderListView> Handle(ProviderCatalog providers, ProviderHealth health, JobRunner runner) =>
-        TypedResults.Ok(new ProviderListView(providers.Default.Id, All(providers, health, runner)));
+    /// <summary>A program sees what its key may use.</summary>
+    public static Ok<ProviderListView> Handle(ProviderCatalog providers, ProviderHealth health, JobRunner runner, ICurrentCaller callers)
+    {
+        var caller = callers.Caller;
+        return TypedResults.Ok(new ProviderListView(
+            providers.Default.Id,
+            [
+                .. All(providers, health, runner)
+                    .Where(provider => caller.MayUse(provider.Id, null))
+                    .Select(provider => provider with { Models = [.. provider.Models.Where(model => caller.MayUse(provider.Id, model))] }),
+            ]));
+    }
 
     public static ImmutableArray<ProviderView> All(ProviderCatalog providers, ProviderHealth health, JobRunner runner)
     {

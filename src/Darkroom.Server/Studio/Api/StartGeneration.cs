@@ -13,7 +13,7 @@ internal static class StartGeneration
     private const int MaxKeyLength = 255;
 
     private static readonly string KnownNames =
-        string.Join(", ", ApiJson.Default.StartRequest.Properties.Where(field => !field.IsExtensionData).Select(field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name)));
+        string.Join(", ", ApiJson.Default.StartRequest.Properties.Where(field => field is { IsExtensionData: false, Set: not null }).Select(field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name)));
 
     public static async Task<Results<Accepted<GenerationView>, ProblemHttpResult>> HandleAsync(
         StartRequest request,

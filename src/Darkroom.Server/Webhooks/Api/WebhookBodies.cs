@@ -22,7 +22,7 @@ public sealed record WebhookChangeBody : KnownFields
     [Description("The events that the endpoint gets from now on.")]
     public IReadOnlyList<string>? Events { get; init; }
 
-    [Description("False to send nothing more. Messages that wait are kept; events in the meantime are not sent later.")]
+    [Description("False to send nothing more: messages that wait are kept, and events in the meantime are not sent later. True to send at once what waits.")]
     public bool? Enabled { get; init; }
 }
 
