@@ -59,7 +59,7 @@ public sealed class McpAccessTests
         var other = (await client.CallAsync("generate_image", new { prompt = "a fox", model = "openai" })).Refusal();
         var models = (await client.CallAsync("list_models", new { })).Content().GetProperty("models");
 
-        Assert.StartsWith("This API key may make 0 images a day", used, StringComparison.Ordinal);
+        Assert.StartsWith("The limit of this API key is 0 for images in a day", used, StringComparison.Ordinal);
         Assert.EndsWith("\nNothing was started.", used, StringComparison.Ordinal);
         Assert.EndsWith("\nNothing was started. list_models lists the models that this key may use.", other, StringComparison.Ordinal);
         Assert.Equal("painter", Assert.Single(models.EnumerateArray()).Text("model"));
