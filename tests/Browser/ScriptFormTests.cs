@@ -42,7 +42,7 @@ public sealed class ModuleTests(Chromium chromium) : ScriptFormTests(chromium, A
     {
         string[] texts = ["", "fox", "👨‍👩‍👧‍👦🇩🇪👍🏽", "e\u0301a", "a\nb\r\nc", "한국어", "ภาษาไทย", "العربية", new('x', 6_000)];
         var page = await OpenAsync();
-        var script = await page.Locator("script[type=module]").First.GetAttributeAsync("src");
+        var script = await page.Locator("script[src$='darkroom.js']").GetAttributeAsync("src");
         var counted = await page.EvaluateAsync<int[]>(
             "async ([script, texts]) => { const { textLength } = await import(script.replace('darkroom.js', 'shared/text-limits.js')); return texts.map(textLength); }",
             new object[] { script!, texts });

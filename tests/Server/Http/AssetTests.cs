@@ -35,7 +35,7 @@ public sealed class AssetTests
         await using var server = await RunningServer.StartAsync((RunningServer.Scripts, Assets.Bundle));
         var addresses = await AddressesAsync(server);
 
-        Assert.InRange(addresses.Count, 1, 6);
+        Assert.InRange(addresses.Count, 1, 7);
         var bytes = 0;
         foreach (var address in addresses)
         {
