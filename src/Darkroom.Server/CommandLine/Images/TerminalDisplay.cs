@@ -32,6 +32,8 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
 
     public InlineImages Inline => terminal.Protocol == ImageProtocol.None ? InlineImages.None : InlineImages.Previews;
 
+    private (int Width, int Height) Size => (_console.Profile.Width, _console.Profile.Height);
+
     public async Task RunAsync(Generation started, Func<Task> work)
     {
         // A second Ctrl+C ends the process at once, with the cursor that Spectre.Console has hidden.
@@ -44,7 +46,7 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
             }
         });
         CreateArea(started);
-        FitBars();
+        FitBars(Size.Width);
         await _console.Progress().AutoClear(false).Columns(new LabelColumn(this), _bar, new PercentageColumn())
             .UseRenderHook((bars, _) => new Rows(bars, new Text(TerminalText.Line(LastMessage(), _console.Profile.Width - 1))))
             .StartAsync(bars => ShowAsync(bars, started, work));
@@ -140,7 +142,7 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
         {
             var ratio = PixelSize.TryParse(started.Request.Size, out var size) ? size.Ratio : 1;
             _area = new ImageArea(_console, images, _pipeline, terminal, started.Of, ratio);
-            _area.Reserve();
+            _area.Reserve(Size);
         }
     }
 
@@ -160,9 +162,8 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
     }
 
     /// <summary>Divides the width of the terminal between labels and bars.</summary>
-    private void FitBars()
+    private void FitBars(int width)
     {
-        var width = _console.Profile.Width;
         _bar.Width = Math.Clamp(width / 3, MinBarWidth, MaxBarWidth);
         _labelWidth = Math.Clamp(width - _bar.Width.Value - PercentWidth, 1, MaxLabel);
     }
@@ -202,8 +203,10 @@ internal sealed class TerminalDisplay(CommandContext context, TerminalFeatures t
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                FitBars();
-                await DrawAsync(area => area.FollowSizeAsync(cancellationToken), cancellationToken);
+                // Read once: bars and images must not follow different sizes.
+                var size = Size;
+                FitBars(size.Width);
+                await DrawAsync(area => area.FollowSizeAsync(size, cancellationToken), cancellationToken);
             }
         }
         catch (OperationCanceledException)

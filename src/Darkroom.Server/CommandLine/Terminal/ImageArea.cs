@@ -21,9 +21,10 @@ internal sealed class ImageArea(
     private double CellRatio => (double)terminal.CellHeight / terminal.CellWidth;
 
     /// <summary>Reserves the lines, before the bars are shown.</summary>
-    public void Reserve()
+    /// <param name="size">The size of the terminal in characters.</param>
+    public void Reserve((int Width, int Height) size)
     {
-        _size = (console.Profile.Width, console.Profile.Height);
+        _size = size;
 
         // The last column stays free: a cursor that was to be after it is somewhere else on every terminal. Each image has one bar.
         _grid = ImageGrid.Create(count, _size.Width - 1, _size.Height - count - OtherLines, ratio, CellRatio);
@@ -44,9 +45,9 @@ internal sealed class ImageArea(
     }
 
     /// <summary>If the terminal has another size, reserves other lines and draws all images again.</summary>
-    public async Task FollowSizeAsync(CancellationToken cancellationToken)
+    public async Task FollowSizeAsync((int Width, int Height) size, CancellationToken cancellationToken)
     {
-        if (_size == (console.Profile.Width, console.Profile.Height))
+        if (_size == size)
         {
             return;
         }
@@ -54,7 +55,7 @@ internal sealed class ImageArea(
         // Lines that were too long for the new width may be two lines now; what is left of them stays above.
         var before = _grid?.Height ?? 0;
         console.Write(new ControlCode(images.Remove(count) + (before > 0 ? $"\r\e[{before}A\e[J" : "")));
-        Reserve();
+        Reserve(size);
         for (var index = 0; index < count; index++)
         {
             await DrawAsync(index, cancellationToken);
