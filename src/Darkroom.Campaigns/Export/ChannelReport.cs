@@ -10,18 +10,26 @@ internal static class ChannelReport
     internal static byte[] Write(string channel, IReadOnlyCollection<PackedFile> files, IReadOnlyCollection<SkippedCreative> leftOut)
     {
         var text = new StringBuilder();
-        var shared = files.GroupBy(file => file.File.Format).Where(format => format.Count() > 1)
-            .ToDictionary(format => format.Key, format => format.Select(file => file.File.Findings.AsEnumerable()).Aggregate((one, other) => one.Intersect(other)).ToList());
-        var own = files.ToLookup(file => file.File.Findings.Except(shared.GetValueOrDefault(file.File.Format, [])).Any());
+        var shared = files.GroupBy(file => file.File.Format).ToDictionary(format => format.Key, SharedBy);
+        var entries = files.ToLookup(file => Own(file).Any(), file => (Line(file), Own(file)));
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
-            .Append(CultureInfo.InvariantCulture, $"{own[true].Count()} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
+            .Append(CultureInfo.InvariantCulture, $"{entries[true].Count()} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
             .Append(TypeOf(files)).Append(ContrastOf(files));
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
         Section(text, "All files of a format", shared.Where(format => format.Value.Count > 0).Select(format => (format.Key, (IEnumerable<Finding>)format.Value)));
-        Section(text, "To look at", own[true].Select(file => (Line(file), file.File.Findings.Except(shared.GetValueOrDefault(file.File.Format, [])))));
-        Section(text, "Good", own[false].Select(file => (Line(file), Enumerable.Empty<Finding>())));
+        Section(text, "To look at", entries[true]);
+        Section(text, "Good", entries[false]);
         return Encoding.UTF8.GetBytes(text.ToString());
+
+        IEnumerable<Finding> Own(PackedFile file) => file.File.Findings.Except(shared[file.File.Format]);
+    }
+
+    /// <summary>Returns what all files of a format have in common. A single file shares nothing.</summary>
+    private static List<Finding> SharedBy(IEnumerable<PackedFile> format)
+    {
+        var findings = format.Select(file => file.File.Findings).ToList();
+        return findings.Count == 1 ? [] : [.. findings[0].Where(finding => findings.TrueForAll(others => others.Contains(finding)))];
     }
 
     /// <summary>Counts what the typesetting of the files had to do.</summary>

@@ -67,7 +67,8 @@ internal sealed record ContactCell(PdfImage Thumbnail, PdfImage Text, string Sai
         var clean = Typesetter.Clean(text).Replace('\n', ' ');
 
         // File names and other lines without a language run from left to right, whatever words are in them.
-        var script = Scripts.Detect(clean, language) is var found && language.Length == 0 && Scripts.IsRightToLeft(found) ? Script.Western : found;
+        var script = Scripts.Detect(clean, language);
+        script = language.Length == 0 && Scripts.IsRightToLeft(script) ? Script.Western : script;
         var style = Typeface.BodyStyle(script, language, TextAlign.Start) with { Weight = weight };
         var step = (int)Math.Ceiling(style.LineHeight * TextSize);
         for (var length = new StringInfo(clean).LengthInTextElements; clean.Length > 0;)

@@ -28,10 +28,10 @@ public sealed record CreativeTemplate(string Id, string Name, string Description
         new("editorial", "Editorial", "Like a magazine: the image above, the text on paper below. For longer texts.") { Draw = EditorialTemplate.Draw },
         new("block", "Bold block", "A block in the brand's color over the image. Loud: for offers.") { Draw = BlockTemplate.Draw, Placement = BlockTemplate.Placement },
         new("split", "Split", "Text on the brand's color in one half, the image in the other.") { Draw = SplitTemplate.Draw },
-        new("centred", "Centred", "Text in the middle of the image, softly shaded behind it. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
+        new("centred", "Centered", "Text in the middle of the image, softly shaded behind it. For one short line.") { Draw = CentredTemplate.Draw, Placement = CentredTemplate.Placement },
         new("corner", "Minimal corner", "A small card in a corner; the image stays dominant.") { Draw = CornerTemplate.Draw, Placement = CornerTemplate.Placement },
-        new("framed", "Framed", "The image in a wide frame with the text centred below, like a poster.") { Draw = FramedTemplate.Draw },
-        new("duotone", "Duotone", "The image in the brand's two colours under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
+        new("framed", "Framed", "The image in a wide frame with the text centered below, like a poster.") { Draw = FramedTemplate.Draw },
+        new("duotone", "Duotone", "The image in the brand's two colors under a very large headline.") { Draw = DuotoneTemplate.Draw, Placement = DuotoneTemplate.Placement },
         new("band", "Band", "A band in the brand's color across the image, with text and button.") { Draw = BandTemplate.Draw, Placement = BandTemplate.Placement },
     ];
 

@@ -76,7 +76,9 @@ public static class TextFit
         }
 
         var broken = Broken(new LineBreaker(pieces, GlyphWidths.Of(style)), style, (width, height), size, maxLines);
-        return inPhrases && Wrapped(text, style, (width, height), size, maxLines) is { } wrapped && !(broken?.Size >= wrapped.Size * WorthPhrases) ? wrapped : broken;
+        return !inPhrases || broken?.Size >= size.Largest * WorthPhrases ? broken
+            : Wrapped(text, style, (width, height), size, maxLines) is { } wrapped && !(broken?.Size >= wrapped.Size * WorthPhrases) ? wrapped
+            : broken;
     }
 
     private static List<TextPiece> Pieces(string text, TextStyle style, double? widest) => TextPieces.Split(

@@ -71,10 +71,13 @@ internal sealed class ModelNames(ProviderCatalog providers, ModelLists lists, IC
             : (await AllAsync(cancellationToken)).FirstOrDefault(listed => listed.Target.Model == name)?.Target;
     }
 
-    /// <summary>Returns the provider that a name stands for, or that has a model of this name, and that is not set up; null if there is none.</summary>
-    public IImageProvider? FindNotConfigured(string name) =>
-        providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: false } named ? named
+    /// <summary>Returns what the provider lacks that a name stands for, or that has a model of this name; null if there is none, or if it is set up.</summary>
+    public string? WhyNotConfigured(string name)
+    {
+        var provider = providers.Find(name.Split('/', 2)[0]) is { Setup.Configured: false } named ? named
             : providers.All.FirstOrDefault(one => !one.Setup.Configured && Knows(one, name));
+        return provider is null ? null : new StartOutcome.NotConfigured(provider.Description.Name, provider.Setup.MissingSetting!).Errors[0].Message;
+    }
 
     /// <summary>Returns a model of which the name is known without asking a service; null if it is unknown.</summary>
     public NamedModel? Known(string name) => Configured.SelectMany(Known).FirstOrDefault(model => model.Name == name);

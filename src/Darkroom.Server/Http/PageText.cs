@@ -2,6 +2,9 @@ namespace Darkroom.Server.Http;
 
 internal static class PageText
 {
+    /// <summary>The ratios that the style sheet has (<c>gallery.css</c>): a style of an element cannot be written into the page.</summary>
+    private static readonly double[] Ratios = [0.4, 0.45, 0.5, 0.5625, 0.625, 0.6667, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.3333, 1.5, 1.6, 1.7778, 2, 2.25, 2.5];
+
     /// <summary>Fills in the values of a text from the resources.</summary>
     /// <param name="text">A composite format, such as "Generating {0} of {1} images…".</param>
     public static string Format(string text, params ReadOnlySpan<object?> values) => string.Format(Language.Current, text, values);
@@ -40,9 +43,6 @@ internal static class PageText
         var end = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
         return text[..end].TrimEnd() + "…";
     }
-
-    /// <summary>The ratios that the style sheet has (<c>gallery.css</c>): a style of an element cannot be written into the page.</summary>
-    private static readonly double[] Ratios = [0.4, 0.45, 0.5, 0.5625, 0.625, 0.6667, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.3333, 1.5, 1.6, 1.7778, 2, 2.25, 2.5];
 
     /// <summary>Returns the ratio of the style sheet that is nearest to that of an image.</summary>
     public static string Ratio(int width, int height) =>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Darkroom.Imaging;
 using Darkroom.Providers.Http;
@@ -27,7 +28,7 @@ internal sealed class RemoteImages(ImageLimits limits)
             client.MaxResponseContentBufferSize = limits.MaxBytes;
             return new ImageReference.Inline(await client.GetByteArrayAsync(address, deadline.Token));
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is HttpRequestException or SocketException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new ImageReference.Unreadable($"The image at {PageText.Short(address.Host, 60)} could not be loaded. Send a public https address, or a data URL.");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -82,11 +83,11 @@ internal sealed class StdioBridge(Uri server, ITransport client) : IDisposable
         {
             // The client cancelled the request, or closed its end.
         }
-        catch (Exception fault) when (request is not null && fault is McpException or HttpRequestException or IOException)
+        catch (Exception fault) when (request is not null && fault is McpException or HttpRequestException or SocketException or IOException)
         {
             await client.SendMessageAsync(new JsonRpcError { Id = request.Id, Error = ErrorOf(fault) }, CancellationToken.None);
         }
-        catch (Exception fault) when (fault is McpException or HttpRequestException or IOException)
+        catch (Exception fault) when (fault is McpException or HttpRequestException or SocketException or IOException)
         {
             // No answer is expected to a notification.
         }

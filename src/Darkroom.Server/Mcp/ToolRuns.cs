@@ -41,8 +41,8 @@ internal sealed class ToolRuns(
     public static string NoGeneration(string id) =>
         $"There is no generation '{PageText.Short(id, 40)}'. Send the generation_id of a result of generate_image or edit_image; search_gallery finds finished images.";
 
-    public static string NoModel(string? name, ModelNames models) => models.FindNotConfigured(name ?? "") is { } provider
-        ? $"{new StartOutcome.NotConfigured(provider.Description.Name, provider.Setup.MissingSetting!).Errors[0].Message} list_models lists the models that can be used."
+    public static string NoModel(string? name, ModelNames models) => models.WhyNotConfigured(name ?? "") is { } reason
+        ? $"{reason} list_models lists the models that can be used."
         : $"There is no model '{PageText.Short(name ?? "", 60)}' here. list_models lists the models; these providers are set up: {string.Join(", ", models.Usable.Select(one => one.Id))}.";
 
     private static string ReasonOf(StartOutcome outcome) => outcome switch

@@ -21,9 +21,7 @@ internal static class ModelIndex
 
     public static OpenAiError ModelNotFound(string name, ModelNames names)
     {
-        var message = names.FindNotConfigured(name) is { } provider
-            ? new StartOutcome.NotConfigured(provider.Description.Name, provider.Setup.MissingSetting!).Errors[0].Message
-            : $"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.";
+        var message = names.WhyNotConfigured(name) ?? $"The model '{PageText.Short(name, 60)}' does not exist. GET /v1/models lists those that do.";
         return OpenAiError.NotFound(message, "model_not_found") with { Param = "model" };
     }
 

@@ -87,7 +87,7 @@ public sealed class MaintenanceTests
         }
 
         // With some space the database fits, and an original does not.
-        await MakeLargeInputAsync(server);
+        await StoreInputAsync(server, new byte[3_000_000]);
         var reserved = Path.Combine(disk.Folder, "reserved");
         await File.WriteAllBytesAsync(reserved, new byte[free], Cancel);
         disk.Fill();
@@ -192,9 +192,7 @@ public sealed class MaintenanceTests
     public async Task Input_images_are_checked_and_copied_too()
     {
         await using var server = await WithImagesAsync();
-        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync("an image"u8.ToArray(), Cancel);
-        var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
-        await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        var hash = await StoreInputAsync(server, "an image"u8.ToArray());
         Assert.Equal(0, (await RunAsync(server.Folder, "check")).Exit);
 
         using var place = new TempFolder();
@@ -244,12 +242,14 @@ public sealed class MaintenanceTests
         Assert.Contains("Try 'darkroom --help'.", refused.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Stores an original of 3 MB, which a generation uses.</summary>
-    private static async Task MakeLargeInputAsync(RunningServer server)
+    /// <summary>Stores an original that a generation uses.</summary>
+    /// <returns>Its hash.</returns>
+    private static async Task<string> StoreInputAsync(RunningServer server, byte[] original)
     {
-        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync(new byte[3_000_000], Cancel);
-        var request = Samples.Request(provider: "nobody") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
+        var hash = await server.Services.GetRequiredService<IBlobStore>().PutAsync(original, Cancel);
+        var request = Samples.Request(provider: "absent") with { Images = [new InputImage(hash, "image/png", new PixelSize(1, 1), 9, null)] };
         await server.Services.GetRequiredService<IGenerationStore>().CreateAsync(Ids.New(TimeProvider.System), request, null, 100, Cancel);
+        return hash;
     }
 
     private static async Task<RunningServer> WithImagesAsync()

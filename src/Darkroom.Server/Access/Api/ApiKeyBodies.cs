@@ -9,7 +9,7 @@ public sealed record NewApiKeyBody : KnownFields
     [Description("What the key is for, such as \"Open WebUI\".")]
     public string? Name { get; init; }
 
-    [Description("What the key may do: read looks and downloads; generate (the default) also starts, cancels, uploads and organises; admin also deletes for good, creates links and changes settings.")]
+    [Description("What the key may do: read looks and downloads; generate (the default) also starts, cancels, uploads and organizes; admin also deletes for good, creates links and changes settings.")]
     public KeyScope? Scope { get; init; }
 
     [Description("When the key expires, such as 2027-03-01T12:00:00Z; without it never.")]

@@ -2,7 +2,6 @@ import { endPause, ignoreRepeats, runOnce } from '../shared/button-guard.js';
 import { isCommand } from '../shared/keys.js';
 import { PageElement } from '../shared/page-element.js';
 import { showProblem } from '../shared/problem.js';
-import { siteUrl } from '../shared/site.js';
 import { statusContent } from '../shared/status-text.js';
 import { text } from '../shared/texts.js';
 import { watchActions } from './action-triggers.js';
@@ -36,7 +35,7 @@ export class DarkroomStudio extends PageElement {
     new Recall(this.#composer, signal);
     watchActions(this, { composer: this.#composer, run: (request, size) => this.#run(request, size) }, signal);
     loadEarlierRuns(this.querySelector('.runs')!, signal);
-    followQueue(this, siteUrl('/api/queue'), signal);
+    followQueue(this, signal);
     ignoreRepeats(this, '#generate, .tile-retry button', signal);
     // A changed form is another request.
     form.addEventListener('input', () => endPause(generate), { signal });

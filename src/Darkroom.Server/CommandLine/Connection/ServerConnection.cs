@@ -8,6 +8,7 @@ internal sealed class ServerConnection : IAsyncDisposable
 {
     /// <summary>How long a server may take to answer a health check.</summary>
     public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(15);
+
     private readonly PrivateServer? _own;
 
     private ServerConnection(Uri address, string? key, PrivateServer? own)
