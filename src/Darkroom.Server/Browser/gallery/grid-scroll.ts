@@ -43,11 +43,6 @@ export class GridScroll {
     return window.innerHeight;
   }
 
-  /** True while the page scrolls. */
-  get moving(): boolean {
-    return this.#moving;
-  }
-
   /** Window heights per second. */
   get speed(): number {
     return this.#moving ? this.#speed : 0;

@@ -31,7 +31,7 @@ export class GridView {
   readonly scroll: GridScroll;
   readonly rows: GridRows;
   readonly #grid: HTMLElement;
-  readonly #onUpdate: () => void;
+  readonly #onUpdate: (scrolled: boolean) => void;
   layout = new GridLayout([], metricsOf({ kind: 'justified', size: 'medium' }, 1, 1));
   pages: TilePages | undefined;
   /** True while the position is being chosen: nothing is loaded. */
@@ -41,13 +41,20 @@ export class GridView {
   /** Set after a jump, until the user scrolls: the place that was jumped to. */
   #fixed: Fixed | undefined;
   #frame = 0;
+  #scrolled = false;
   #range: readonly [from: number, to: number] = [0, 0];
 
-  /** @param onUpdate Called when other images or another part are shown. */
-  constructor(grid: HTMLElement, template: HTMLTemplateElement, isSelected: (id: string) => boolean, onUpdate: () => void, signal: AbortSignal) {
+  /** @param onUpdate Called when other images or another part are shown, with whether the user has scrolled to them. */
+  constructor(
+    grid: HTMLElement,
+    template: HTMLTemplateElement,
+    isSelected: (id: string) => boolean,
+    onUpdate: (scrolled: boolean) => void,
+    signal: AbortSignal,
+  ) {
     [this.#grid, this.#onUpdate] = [grid, onUpdate];
     this.rows = new GridRows(grid, template, daysText, isSelected);
-    this.scroll = new GridScroll(grid, () => this.#onScroll(), () => this.update(), signal);
+    this.scroll = new GridScroll(grid, () => this.#onScroll(), () => this.#updateInFrame(), signal);
     signal.addEventListener('abort', () => cancelAnimationFrame(this.#frame), { once: true });
   }
 
@@ -134,10 +141,10 @@ export class GridView {
       pages.want(visible.from - ahead, visible.to + ahead);
     }
     if (!this.rows.showPlaceholders() || !complete) {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => this.update());
+      this.#updateInFrame();
     }
-    this.#onUpdate();
+    this.#onUpdate(this.#scrolled);
+    this.#scrolled = false;
   }
 
   #topOf({ anchor, at }: Fixed): number {
@@ -146,7 +153,16 @@ export class GridView {
 
   #onScroll(): void {
     this.#fixed = undefined;
-    this.update();
+    this.#scrolled = true;
+    this.#updateInFrame();
+  }
+
+  /** Updates once before the next frame is painted, after all of its events: each of them would read where the grid is and lay it out again. */
+  #updateInFrame(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.update();
+    });
   }
 
   /** Lays out the blocks whose images are all loaded. */

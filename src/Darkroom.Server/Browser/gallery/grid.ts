@@ -40,7 +40,7 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
 
   protected connected(signal: AbortSignal): void {
     const grid = this.#grid;
-    this.#view = new GridView(grid, document.querySelector<HTMLTemplateElement>('template[data-tile]')!, (id) => this.#selection.has(id), () => this.#onUpdate(), signal);
+    this.#view = new GridView(grid, document.querySelector<HTMLTemplateElement>('template[data-tile]')!, (id) => this.#selection.has(id), (scrolled) => this.#onUpdate(scrolled), signal);
     this.#keys = new GridKeys(grid, this.#view, signal);
     this.#contents = new GridContents(this.#view, this.#keys, this, signal);
     new SelectionInput(grid, this.#view, this.#keys, this.#selection, {
@@ -132,9 +132,9 @@ export class DarkroomGrid extends PageElement implements ContentsListener {
     }
   }
 
-  #onUpdate(): void {
+  #onUpdate(scrolled: boolean): void {
     this.#keys.update();
-    this.#timeline?.update(this.#view.scroll.moving);
+    this.#timeline?.update(scrolled);
   }
 
   #onSelection(): void {

@@ -60,8 +60,8 @@ export class DarkroomTimeline extends PageElement {
     this.update(false);
   }
 
-  /** Shows the position. @param moving Shows the date for a moment. */
-  update(moving: boolean): void {
+  /** Shows the position. @param scrolled Shows the date for a moment. */
+  update(scrolled: boolean): void {
     const source = this.#source;
     if (!source) {
       return;
@@ -73,7 +73,7 @@ export class DarkroomTimeline extends PageElement {
       this.setAttribute('aria-valuenow', String(source.day));
       this.setAttribute('aria-valuetext', text);
     }
-    if (moving) {
+    if (scrolled) {
       this.toggleAttribute('data-moving', true);
       clearTimeout(this.#hide);
       this.#hide = window.setTimeout(() => this.removeAttribute('data-moving'), showMs);
