@@ -4,6 +4,7 @@ using Darkroom.Campaigns.Briefs;
 using Darkroom.Gallery;
 using Darkroom.Providers;
 using Darkroom.Server.Access.Api;
+using Darkroom.Server.Audit.Api;
 using Darkroom.Server.Campaigns.Api;
 using Darkroom.Server.Costs.Api;
 using Darkroom.Server.Gallery.Api;
@@ -69,6 +70,7 @@ namespace Darkroom.Server;
 [JsonSerializable(typeof(ApiKeyView))]
 [JsonSerializable(typeof(ApiKeyListView))]
 [JsonSerializable(typeof(KeyUsageView))]
+[JsonSerializable(typeof(AuditListView))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(WebhookChangeBody))]
 [JsonSerializable(typeof(WebhookView))]

@@ -1,4 +1,5 @@
 using Darkroom.Server.Access;
+using Darkroom.Server.Audit;
 using Darkroom.Server.Campaigns;
 using Darkroom.Server.Campaigns.Pages;
 using Darkroom.Server.Commands;
@@ -83,6 +84,7 @@ internal static class DarkroomServer
         WebManifest.Map(app);
         app.MapLogin();
         app.MapApiKeys();
+        app.MapAudit();
         app.MapStudio();
         app.MapGallery();
         app.MapImports();

@@ -1,4 +1,5 @@
 using Dapper;
+using Darkroom.Audit;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Review;
 using Darkroom.Costs;
@@ -9,6 +10,7 @@ using Darkroom.Keys;
 using Darkroom.Prompts;
 using Darkroom.Settings;
 using Darkroom.Sharing;
+using Darkroom.Sqlite.Audit;
 using Darkroom.Sqlite.Campaigns;
 using Darkroom.Sqlite.Costs;
 using Darkroom.Sqlite.Gallery;
@@ -73,6 +75,7 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
         Reviews = new SqliteReviews(database, _writer, campaigns, Signals, time);
         Sessions = new SqliteSessions(database, _writer);
         ApiKeys = new SqliteApiKeys(database, _writer, time);
+        Audit = new SqliteAuditLog(database, _writer);
         Workflows = new SqliteWorkflows(database, _writer, Signals, time);
         Settings = new SqliteSettings(database, _writer, Signals, time);
         Webhooks = new SqliteWebhooks(database, _writer, Signals, time);
@@ -129,6 +132,8 @@ public sealed class SqliteStorage : IStorageStatus, IDisposable
     public ISessionStore Sessions { get; }
 
     public IApiKeyStore ApiKeys { get; }
+
+    public IAuditLog Audit { get; }
 
     public ISettingStore Settings { get; }
 

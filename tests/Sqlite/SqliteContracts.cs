@@ -1,3 +1,4 @@
+using Darkroom.Audit;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Review;
 using Darkroom.Gallery;
@@ -10,6 +11,7 @@ using Darkroom.Sharing;
 using Darkroom.Storage;
 using Darkroom.Tests.Contracts;
 using Darkroom.Webhooks;
+using Microsoft.Data.Sqlite;
 
 namespace Darkroom.Tests.Sqlite;
 
@@ -325,6 +327,30 @@ public sealed class SqlitePresetsTests : PresetStoreContract, IDisposable
     protected override IPresetStore Store => _temp.Storage.Presets;
 
     protected override ManualTime Time => _temp.Time;
+
+    public void Dispose() => _temp.Dispose();
+}
+
+public sealed class SqliteAuditLogTests : AuditLogContract, IDisposable
+{
+    private readonly TempStorage _temp = new();
+
+    protected override IAuditLog Log => _temp.Storage.Audit;
+
+    protected override ManualTime Time => _temp.Time;
+
+    [Fact]
+    public async Task No_statement_can_change_an_entry()
+    {
+        await AddAsync(AuditEvent.LoggedIn);
+        _temp.Close();
+
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_temp.Folder, "darkroom.db")};Pooling=False");
+        connection.Open();
+        using var change = connection.CreateCommand();
+        change.CommandText = "UPDATE audit SET client = '10.0.0.1'";
+        Assert.Contains("cannot be changed", Assert.Throws<SqliteException>(() => change.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+    }
 
     public void Dispose() => _temp.Dispose();
 }

@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
+using Darkroom.Packaging;
 
 namespace Darkroom.Campaigns.Export;
 
-/// <summary>Writes <c>manifest.csv</c>: one line per file (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read every script).</summary>
+/// <summary>Writes <c>manifest.csv</c>: one line per file (RFC 4180, UTF-8 with a byte order mark, so that spreadsheets read every script). <c>manifest.json</c> contains every text unchanged.</summary>
 internal static class ManifestTable
 {
     private static readonly (string Name, Func<ManifestFile, object?> Value)[] Columns =
@@ -43,30 +42,15 @@ internal static class ManifestTable
         ("kind", file => file.Kind),
     ];
 
-    private static readonly SearchValues<char> Special = SearchValues.Create(",;\"\r\n\t");
-
     internal static byte[] Write(IEnumerable<ManifestFile> files)
     {
-        var text = new StringBuilder("\uFEFF");
-        text.AppendJoin(',', Columns.Select(column => column.Name)).Append("\r\n");
+        var text = new StringBuilder(CsvLine.ByteOrderMark);
+        text.Append(CsvLine.Of(Columns.Select(column => column.Name)));
         foreach (var file in files)
         {
-            text.AppendJoin(',', Columns.Select(column => Field(column.Value(file)))).Append("\r\n");
+            text.Append(CsvLine.Of(Columns.Select(column => column.Value(file))));
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
-
-    private static string Field(object? value) => value switch
-    {
-        null => "",
-        // Anyone with a review link can write comments. manifest.json contains every text unchanged.
-        string text => Quoted(FormulaGuard.Protect(text)),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "A column contains texts or numbers."),
-    };
-
-    /// <summary>Quotes a text if necessary; leading and trailing white space counts only within quotes.</summary>
-    private static string Quoted(string text) =>
-        !text.AsSpan().ContainsAny(Special) && text.AsSpan().Trim().Length == text.Length ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

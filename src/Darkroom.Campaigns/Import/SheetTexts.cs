@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Darkroom.Campaigns.Briefs;
-using Darkroom.Campaigns.Export;
+using Darkroom.Packaging;
 
 namespace Darkroom.Campaigns.Import;
 

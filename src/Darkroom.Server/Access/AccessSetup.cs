@@ -18,6 +18,8 @@ internal static class AccessSetup
             provider.GetRequiredService<IApiKeyStore>(), AllProviders.Ids, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICurrentCaller, RequestCaller>();
         services.AddSingleton<SecurityLog>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<Sessions>();
         services.AddHostedService(provider => provider.GetRequiredService<Sessions>());
     }

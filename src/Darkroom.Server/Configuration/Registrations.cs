@@ -1,3 +1,4 @@
+using Darkroom.Audit;
 using Darkroom.Campaigns;
 using Darkroom.Campaigns.Briefs;
 using Darkroom.Campaigns.Export;
@@ -37,6 +38,9 @@ internal static class Registrations
     /// <summary>How long a generation whose client is gone is kept for a repeated request: its work can take long, and it counts for a while after its end.</summary>
     private static readonly TimeSpan KeepLostAnswers = TimeSpan.FromDays(1);
 
+    /// <summary>How long entries stay in the audit log.</summary>
+    private static readonly TimeSpan KeepAudit = TimeSpan.FromDays(400);
+
     /// <summary>How long deliveries stay in the log.</summary>
     private static readonly TimeSpan KeepDeliveries = TimeSpan.FromDays(30);
 
@@ -71,6 +75,7 @@ internal static class Registrations
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Reviews);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().ApiKeys);
+        services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Audit);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Settings);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Workflows);
         services.AddSingleton(provider => provider.GetRequiredService<SqliteStorage>().Webhooks);
@@ -247,6 +252,7 @@ internal static class Registrations
         AddOld<IBulkJobs>("changes of images that can no longer be undone", _ => KeepChanges, (changes, before, token) => changes.DeleteEndedAsync(before, token));
         AddOld<ILostAnswers>("answers that no client asked for again", _ => KeepLostAnswers, (lost, before, token) => lost.DeleteOldAsync(before, token));
         AddOld<IWebhookStore>("old deliveries of webhooks", _ => KeepDeliveries, (webhooks, before, token) => webhooks.DeleteOldAsync(before, token));
+        AddOld<IAuditLog>("old entries of the audit log", _ => KeepAudit, (audit, before, token) => audit.DeleteOldAsync(before, token));
         AddOld<IEventLog>(
             "old events",
             settings => settings.Jobs.KeepEventsDays is > 0 and var days ? TimeSpan.FromDays(days) : null,

@@ -1,18 +1,18 @@
-namespace Darkroom.Campaigns.Export;
+namespace Darkroom.Packaging;
 
 /// <summary>
 /// Prevents spreadsheets from running a text as a formula (https://owasp.org/www-community/attacks/CSV_Injection), and removes that
 /// protection again. A text that looks protected is protected once more, so that reading always returns what was written.
 /// </summary>
-internal static class FormulaGuard
+public static class FormulaGuard
 {
     private const char Guard = '\'';
 
     /// <summary>Puts an apostrophe before a text that a spreadsheet would run.</summary>
-    internal static string Protect(string text) => IsGuarded(text) ? $"{Guard}{text}" : text;
+    public static string Protect(string text) => IsGuarded(text) ? $"{Guard}{text}" : text;
 
     /// <summary>Returns the text that was passed to <see cref="Protect"/>.</summary>
-    internal static string Unprotect(string cell) => cell.StartsWith(Guard) && IsGuarded(cell) ? cell[1..] : cell;
+    public static string Unprotect(string cell) => cell.StartsWith(Guard) && IsGuarded(cell) ? cell[1..] : cell;
 
     /// <summary>True if a text begins like a formula, after any number of apostrophes.</summary>
     private static bool IsGuarded(string text) =>
