@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Darkroom;
 
@@ -11,6 +12,9 @@ public static class Ids
 
     /// <summary>Creates an id of a time that was read already.</summary>
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
+
+    /// <summary>Returns a text that sorts after the ids of earlier milliseconds, and before those of this one.</summary>
+    public static string StartOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
 
     /// <summary>Returns whether a text has the form of an id, so that other texts need no lookup.</summary>
     public static bool IsWellFormed(string text) => IsHex(text, 32);

@@ -23,6 +23,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Which folder of the engine may use which others.</summary>
     private static readonly Dictionary<string, string[]> FolderReferences = new()
     {
+        ["Audit"] = ["Storage"],
         ["Generations"] = ["Providers", "Costs", "Gallery", "Keys", "Storage"],
         ["Costs"] = ["Keys", "Providers"],
         ["Gallery"] = ["Packaging", "Storage"],
@@ -42,7 +43,7 @@ public sealed partial class ArchitectureTests
     /// <summary>Folders of Darkroom.Providers that several providers share.</summary>
     private static readonly string[] Protocols = ["Http", "ExtensionsAi", "OpenAiApi", "TextGeneration"];
 
-    private static readonly string[] Features = ["Access", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Mcp", "OpenAiApi", "Settings", "Sharing", "Studio", "Webhooks"];
+    private static readonly string[] Features = ["Access", "Audit", "Campaigns", "CommandLine", "Commands", "Costs", "Gallery", "Imports", "Mcp", "OpenAiApi", "Settings", "Sharing", "Studio", "Webhooks"];
 
     [Fact]
     public void Projects_have_only_the_allowed_references()

@@ -39,10 +39,9 @@ internal sealed class SqliteAuditLog(Database database, SqliteWriter writer) : I
     {
         for (var deleted = 0; ;)
         {
-            // Ids sort by time, and the oldest are first.
             var now = await writer.WriteAsync(
                 connection => connection.Execute(
-                    "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT @DeletedTogether) AND at < @before", new { before, DeletedTogether }),
+                    "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE id < @first LIMIT @DeletedTogether)", new { first = Ids.StartOf(before), DeletedTogether }),
                 cancellationToken);
             deleted += now;
             if (now < DeletedTogether)
