@@ -41,6 +41,34 @@ public sealed class CommandTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task The_list_of_keys_is_one_column_on_a_phone_and_can_be_closed_from_anywhere_in_it()
+    {
+        var page = await OpenAsync("/settings", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await LoadedAsync(page, new Uri(page.Url).AbsolutePath);
+        await page.Keyboard.PressAsync("?");
+        var dialog = page.Locator("#keys[open]");
+        await Expect(dialog).ToBeVisibleAsync();
+        Assert.Single((await dialog.Locator("dd").EvaluateAllAsync<double[]>("all => all.map((one) => Math.round(one.getBoundingClientRect().left))")).Distinct());
+        Assert.Single((await dialog.Locator("dt").EvaluateAllAsync<double[]>("all => all.map((one) => Math.round(one.getBoundingClientRect().right))")).Distinct());
+        Assert.True(await dialog.EvaluateAsync<bool>("(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight > one.clientHeight"));
+
+        await dialog.EvaluateAsync("(one) => one.scrollTo(0, one.scrollHeight)");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task The_list_of_keys_removes_nothing_from_the_page_of_api_keys()
+    {
+        var page = await OpenAsync("/settings/keys");
+        await LoadedAsync(page, new Uri(page.Url).AbsolutePath);
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#keys[open]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByText("There are no API keys yet.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Typing_filters_and_arrows_and_Enter_choose()
     {
         var page = await OpenAsync("/settings");

@@ -87,6 +87,7 @@ public sealed class EngineOptionTests(Chromium chromium) : BrowserTest(chromium)
     {
         var page = await OpenAsync("/settings", new() { ViewportSize = new() { Width = width, Height = 844 } });
         await page.Locator("#more-providers").EvaluateAsync("one => one.open = true");
+        await page.ClickAsync("#settings-comfyui > summary");
         await page.ClickAsync("#workflows > summary");
         await page.SetInputFilesAsync("#workflow-file", new FilePayload
         {

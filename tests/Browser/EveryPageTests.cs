@@ -38,6 +38,62 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
         }
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1440)]
+    [InlineData(2200)]
+    public async Task The_title_and_the_way_back_are_at_the_same_place_on_every_page(int width)
+    {
+        var page = await OpenAsync("/", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        await FillAsync(page);
+        var (titles, ways) = (new List<string>(), new List<string>());
+        foreach (var address in await AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            titles.AddRange(await PlacesAsync(page, "h1:not(.visually-hidden)"));
+            ways.AddRange(await PlacesAsync(page, ".page-up"));
+        }
+
+        Assert.InRange(titles.Count, 30, 60);
+        Assert.Single(titles.Distinct());
+        Assert.InRange(ways.Count, 15, titles.Count - 1);
+        Assert.Single(ways.Distinct());
+    }
+
+    [Fact]
+    public async Task A_page_below_another_leads_back_to_it_and_marks_its_part_of_the_site()
+    {
+        var page = await OpenAsync();
+        await FillAsync(page);
+        var addresses = await AddressesAsync(page);
+        var image = addresses.First(address => address.StartsWith("/images/", StringComparison.Ordinal) && address.EndsWith("/view", StringComparison.Ordinal));
+        var campaign = addresses.First(address => address.StartsWith("/campaigns/", StringComparison.Ordinal) && address.Length > 40);
+        (string Page, string Above, string Part)[] pages =
+        [
+            ("/queue", "/", "Studio"), ("/prompts", "/", "Studio"), ("/presets", "/", "Studio"), ("/commands", "/", "Studio"),
+            (campaign, "/campaigns", "Campaigns"), ("/campaigns/new", "/campaigns", "Campaigns"), ("/campaigns/brand-kits", "/campaigns", "Campaigns"),
+            (addresses.First(address => address.StartsWith($"{campaign}/creatives/", StringComparison.Ordinal)), campaign, "Campaigns"),
+            (image, "/gallery#" + image.Split('/')[2], "Gallery"), (image.Replace("/view", "/similar", StringComparison.Ordinal), image, "Gallery"),
+            (image.Replace("/view", "/upscale", StringComparison.Ordinal), image, "Gallery"), ("/gallery/import", "/gallery", "Gallery"),
+            ("/settings/keys", "/settings#api-keys", "Settings"), ("/settings/webhooks", "/settings#webhooks", "Settings"), ("/shares", "/settings#shares", "Settings"),
+            (addresses.First(address => address.StartsWith("/settings/webhooks/", StringComparison.Ordinal)), "/settings/webhooks", "Settings"),
+        ];
+        foreach (var (address, above, part) in pages)
+        {
+            await page.GotoAsync(address);
+            Assert.Equal((address, above), (address, await page.Locator("main .page-head > .page-up a").GetAttributeAsync("href")));
+            await Expect(page.Locator(".bar-links [aria-current]")).ToHaveTextAsync(part);
+            Assert.Equal("true", await page.Locator(".bar-links [aria-current]").GetAttributeAsync("aria-current"));
+        }
+
+        foreach (var (address, part) in new[] { ("/", "Studio"), ("/campaigns", "Campaigns"), ("/gallery", "Gallery"), ("/settings", "Settings") })
+        {
+            await page.GotoAsync(address);
+            await Expect(page.Locator(".page-up")).ToHaveCountAsync(0);
+            await Expect(page.Locator(".bar-links [aria-current=page]")).ToHaveTextAsync(part);
+        }
+    }
+
     [Fact]
     public async Task On_a_phone_every_control_is_large_enough_for_a_finger()
     {
@@ -118,6 +174,14 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
 
         await Expect(page.Locator("#prompt")).ToBeVisibleAsync();
     }
+
+    /// <summary>Returns where elements begin within the frame of the page.</summary>
+    private static Task<string[]> PlacesAsync(IPage page, string selector) => page.EvaluateAsync<string[]>(
+        """
+        (selector) => [...document.querySelectorAll(`main ${selector}`)].filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())
+          .map(({ left, top }) => `${Math.round(left)} ${Math.round(top - document.querySelector('main').getBoundingClientRect().top)}`)
+        """,
+        selector);
 
     /// <summary>Returns texts whose contrast with their background is below WCAG AA, except text over images.</summary>
     private const string Contrast = """

@@ -74,6 +74,27 @@ public sealed class ImportPageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task The_field_for_files_has_the_button_of_all_pages_and_is_used_with_the_keyboard()
+    {
+        var page = await OpenAsync("/gallery/import");
+        var looks = await page.EvaluateAsync<string[]>(
+            """
+            [['#import-files', '::file-selector-button'], ['#import-stop', null]].map(([id, part]) => {
+              const look = getComputedStyle(document.querySelector(id), part);
+              return [look.backgroundColor, look.color, look.borderColor, look.borderRadius, look.fontWeight, look.padding].join(' ');
+            })
+            """);
+        Assert.Equal(looks[1], looks[0]);
+
+        await page.FocusAsync("#import-tags");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator("#import-files")).ToBeFocusedAsync();
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        await chooser.SetFilesAsync(File("owl.png", Owl));
+        Assert.Equal("owl.png", await page.EvaluateAsync<string>("document.querySelector('#import-files').files[0].name"));
+    }
+
+    [Fact]
     public async Task The_gallery_leads_to_the_page()
     {
         var page = await OpenAsync("/gallery");

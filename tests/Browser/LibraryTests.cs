@@ -1,3 +1,4 @@
+using Darkroom.Tests.Server.Gallery;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -60,6 +61,7 @@ public sealed class LibraryTests(Chromium chromium) : BrowserTest(chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Trash" }).ClickAsync();
         await Expect(page.Locator(Images)).ToHaveCountAsync(1);
         await Expect(page.Locator("#library [aria-current]")).ToHaveTextAsync("Trash");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Trash");
         var place = await page.Locator(Images).First.BoundingBoxAsync();
         await page.GetByText("Empty trash").ClickAsync();
         var button = page.GetByRole(AriaRole.Button, new() { Name = "Delete all images in the trash" });
@@ -68,7 +70,32 @@ public sealed class LibraryTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(place!.Y, (await page.Locator(Images).First.BoundingBoxAsync())!.Y);
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete all images in the trash" }).ClickAsync();
         await Expect(page.Locator(Images)).ToHaveCountAsync(0);
+        await Expect(page.Locator(".gallery-notice h2")).ToHaveTextAsync("The trash is empty");
         await page.GetByRole(AriaRole.Link, new() { Name = "All images" }).ClickAsync();
         await Expect(page.Locator(Images)).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_search_in_the_trash_stays_there_and_the_field_shows_only_what_was_typed()
+    {
+        await Shelf.FillAsync(Server, 4, i => i % 2 == 0 ? $"barn {i}" : $"sea {i}");
+        foreach (var id in (await Server.ShownAsync())[..2])
+        {
+            await Server.CallAsync("DELETE", $"/api/images/{id}", status: 204);
+        }
+
+        var page = await OpenAsync("/gallery");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Trash" }).ClickAsync();
+        await Expect(page.Locator(Images)).ToHaveCountAsync(2);
+        await Expect(page.Locator("#search")).ToHaveValueAsync("");
+        await Expect(page.Locator("#filters .chip")).ToHaveCountAsync(0);
+
+        await page.FillAsync("#search", "barn");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(1);
+        await Expect(page.Locator("#library [aria-current]")).ToHaveTextAsync("Trash");
+        await page.ReloadAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Trash");
+        await Expect(page.Locator("#search")).ToHaveValueAsync("barn");
+        await Expect(page.Locator(Images)).ToHaveCountAsync(1);
     }
 }

@@ -95,5 +95,39 @@ public sealed class SettingsTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#provider-xai")).Not.ToContainTextAsync("WXYZ");
     }
 
+    [Fact]
+    public async Task A_list_leads_to_each_section_and_stays_beside_them_or_is_a_row_on_a_narrow_screen()
+    {
+        var page = await OpenAsync("/settings", new() { ViewportSize = new() { Width = 1280, Height = 800 } });
+        var links = await page.Locator(".settings-nav a").EvaluateAllAsync<string[]>("all => all.map((one) => one.getAttribute('href'))");
+        var sections = await page.Locator(".settings > section").EvaluateAllAsync<string[]>("all => all.map((one) => `#${one.id}`)");
+        Assert.Equal(sections, links);
+
+        await page.ClickAsync(".settings-nav a[href='#storage']");
+        await Expect(page.Locator("#storage h2")).ToBeInViewportAsync();
+        await Expect(page.Locator(".settings-nav a").First).ToBeInViewportAsync();
+
+        await page.SetViewportSizeAsync(390, 800);
+        Assert.Single((await page.Locator(".settings-nav a").EvaluateAllAsync<double[]>("all => all.map((one) => one.offsetTop)")).Distinct());
+        Assert.True(await page.EvaluateAsync<bool>("document.querySelector('.settings-nav').scrollWidth > innerWidth && document.documentElement.scrollWidth === innerWidth"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_provider_is_one_line_until_it_is_opened(bool scripts)
+    {
+        var page = await OpenAsync("/settings", new() { JavaScriptEnabled = scripts });
+        var painter = page.Locator("#provider-painter");
+        await Expect(painter.Locator(".provider-state")).ToHaveTextAsync("Ready");
+        await Expect(painter.GetByRole(AriaRole.Button, new() { Name = "Test Painter" })).ToBeVisibleAsync();
+        await Expect(painter.Locator(".facts")).ToBeHiddenAsync();
+        Assert.InRange((await painter.BoundingBoxAsync())!.Height, 44, 64);
+
+        await painter.Locator("summary").ClickAsync();
+        await Expect(painter.Locator(".facts")).ToBeVisibleAsync();
+        await Expect(page.Locator("#provider-openai .provider-state")).ToHaveTextAsync("Not set up");
+    }
+
     private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");
 }

@@ -89,7 +89,7 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
         var look = (await Server.Client.CallAsync(HttpMethod.Get, $"{campaign}/{Creative}/review", HttpStatusCode.OK)).GetProperty("decisions")[0].GetProperty("look").GetString();
         return
         [
-            "/campaigns", "/campaigns/new", page, $"{page}/{Creative}", $"{page}/{Creative}/versions/{look}",
+            "/campaigns", "/campaigns/new", "/campaigns/brand-kits", page, $"{page}/{Creative}", $"{page}/{Creative}/versions/{look}",
             open, $"{open}/{Creative}", $"{open}/{Creative}/versions/{look}", $"{open}/approvals", $"{open}/summary", ended,
         ];
     }
@@ -100,9 +100,10 @@ public abstract class SitePagesTest(Chromium chromium) : BrowserTest(chromium)
     /// <summary>Returns the address of every kind of page. Call <see cref="FillAsync"/> first.</summary>
     protected async Task<List<string>> AddressesAsync(IPage page) =>
     [
-        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery/import", "/gallery/collections", "/settings", "/settings/webhooks", _webhook, "/commands", "/prompts", "/presets", "/nothing",
+        "/", "/?prompt=a%20fox&provider=painter", "/gallery", "/gallery?q=nothing", "/gallery?provider=openai", "/gallery?trashed=true", "/gallery/import", "/gallery/collections", "/settings", "/settings/webhooks", _webhook, "/commands", "/queue", "/prompts", "/presets", "/nothing",
         await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "",
         (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/similar", StringComparison.Ordinal),
+        (await Tiles(page, "ready").Locator(".tile-image").GetAttributeAsync("href") ?? "").Replace("/view", "/upscale", StringComparison.Ordinal),
         .. _campaigns, .. _shares,
     ];
 }

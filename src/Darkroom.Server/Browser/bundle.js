@@ -34,7 +34,7 @@ const loadedLater = {
 // Code that several entries use goes into a file of its own, because pages with two entries share its state.
 await build({
   ...options,
-  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css', 'review.css'],
+  entryPoints: ['js/darkroom.js', 'js/gallery.js', 'js/campaigns.js', 'darkroom.css', 'campaigns.css', 'settings.css', 'docs.css'],
   chunkNames: 'js/shared-[hash]',
   splitting: true,
   plugins: [loadedLater],
@@ -45,6 +45,7 @@ await build({
   ...options,
   entryPoints: [
     { in: 'js/sharing.js', out: 'js/sharing' },
+    { in: 'js/docs.js', out: 'js/docs' },
     { in: 'js/shared/commands.js', out: 'js/commands' },
     { in: 'js/shared/queue.js', out: 'js/queue' },
     { in: 'js/studio/draft.js', out: 'js/studio/draft' },

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.OpenApi;
@@ -91,14 +92,29 @@ public sealed class OpenApiTests
         using var page = await server.Client.GetAsync("/docs/", Cancel);
         var html = await page.Content.ReadAsStringAsync(Cancel);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType!.MediaType));
-        Assert.DoesNotContain("//cdn", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("//", html.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
-        var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
-        Assert.Contains($"nonce=\"{nonce}\"", html, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         Assert.Contains("connect-src 'self';", policy, StringComparison.Ordinal);
 
         using var studio = await server.Client.GetAsync("/", Cancel);
         Assert.DoesNotContain("unsafe-inline", Assert.Single(studio.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip, br")]
+    [InlineData("identity")]
+    public async Task The_script_of_the_reference_page_is_sent_compressed_and_cacheable_forever(string accepted)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/docs/scalar.js") { Headers = { { "Accept-Encoding", accepted } } };
+        using var response = await server.Client.SendAsync(request, Cancel);
+
+        Assert.Equal("public, max-age=31536000, immutable", response.Headers.CacheControl?.ToString());
+        Assert.Equal(accepted == "identity" ? [] : ["gzip"], response.Content.Headers.ContentEncoding);
+        await using var body = await response.Content.ReadAsStreamAsync(Cancel);
+        using var script = new StreamReader(accepted == "identity" ? body : new GZipStream(body, CompressionMode.Decompress));
+        Assert.Contains("createApiReference", await script.ReadToEndAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -308,6 +308,10 @@ export class DarkroomLightbox extends PageElement {
     for (const part of ['.development', '.viewer-side']) {
       this.#viewer.querySelector(part)?.replaceChildren(...(page?.querySelector(part)?.childNodes ?? []));
     }
+    const prompt = this.#viewer.querySelector('.viewer-prompt');
+    const heading = Object.assign(document.createElement('h1'), { className: 'viewer-prompt' });
+    heading.append(...(prompt?.childNodes ?? []));
+    prompt?.replaceWith(heading);
   }
 
   #stop(): void {

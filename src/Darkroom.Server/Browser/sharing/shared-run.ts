@@ -29,7 +29,7 @@ export class DarkroomSharedRun extends PageElement {
   }
 
   #apply(event: GenerationEvent): void {
-    const alt = this.querySelector('h1')?.textContent ?? '';
+    const alt = document.querySelector('h1')?.textContent ?? '';
     const tile = 'image_index' in event && event.image_index !== undefined ? this.#tiles[event.image_index] : undefined;
     switch (event.type) {
       case 'progress':

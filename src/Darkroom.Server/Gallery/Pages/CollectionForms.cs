@@ -64,7 +64,7 @@ internal static class CollectionForms
     public static async Task<IResult> EmptyTrashAsync(IBulkJobs jobs, TimeProvider time, CancellationToken cancellationToken)
     {
         await BulkChanges.EmptyTrashAsync(jobs, time, cancellationToken);
-        return new SeeOther(ShowGallery.AddressOf(new() { Q = new TraitTerm(ImageTrait.Trashed).ToString() }));
+        return new SeeOther(ShowGallery.AddressOf(new() { Trashed = "true" }));
     }
 
     private static async Task<IResult> AnswerAsync(string? refused, ICollectionStore store, IImageLibrary library, CancellationToken cancellationToken) =>

@@ -22,6 +22,14 @@ internal static class ShowGallery
     /// <summary>Returns the address of the images with a name.</summary>
     public static string AddressOf(NameField field, string name) => AddressOf(new() { Q = new NameTerm(field, name).ToString() });
 
+    /// <summary>Returns the part of the library that a view is in: the trash, the favorites, or all images.</summary>
+    public static ViewParameters PartOf(ViewParameters view) => view switch
+    {
+        { Trashed: "true" } => new() { Trashed = "true" },
+        { Favorite: "true" } => new() { Favorite = "true" },
+        _ => new(),
+    };
+
     /// <summary>Returns the parameters that select a view, for the addresses that depend on one.</summary>
     public static (string Name, string? Value)[] ParametersOf(ViewParameters view) =>
         [("q", view.Q), ("provider", view.Provider), ("model", view.Model), ("favorite", view.Favorite), ("trashed", view.Trashed)];
@@ -63,15 +71,16 @@ internal static class ShowGallery
 
     private static RazorComponentResult<GalleryPageView> Page(int status, GalleryContent content) => new(new { Content = content }) { StatusCode = status };
 
-    /// <summary>Returns the filters of a view, each with the address of the view without it.</summary>
+    /// <summary>Returns the filters of a view, each with the address of the view without it. The part of the library is no filter: the title names it.</summary>
     private static ImmutableArray<ViewFilter> FiltersOf(ViewParameters view, GalleryView parsed)
     {
+        var part = PartOf(view);
         (GalleryTerm? Term, ViewParameters Others)[] parameters =
         [
             (view.Provider is { } provider ? new NameTerm(NameField.Provider, provider) : null, view with { Provider = null }),
             (view.Model is { } model ? new NameTerm(NameField.Model, model) : null, view with { Model = null }),
-            (Trait(view.Favorite, ImageTrait.Favorite), view with { Favorite = null }),
-            (Trait(view.Trashed, ImageTrait.Trashed), view with { Trashed = null }),
+            (part.Favorite is null ? Trait(view.Favorite, ImageTrait.Favorite) : null, view with { Favorite = null }),
+            (part.Trashed is null ? Trait(view.Trashed, ImageTrait.Trashed) : null, view with { Trashed = null }),
         ];
         return
         [
