@@ -9,7 +9,7 @@ public sealed partial class TranslationTests
     /// <summary>Reviewed: these are the same in both languages.</summary>
     private static readonly string[] Same =
     [
-        "Band", "Billboard", "Enter", "Format", "Guidance (CFG)", "Hindi", "Import", "Layout", "Leaderboard", "LoRA {0}", "LoRAs", "LoRAs {0}", "Moderation", "Name",
+        "Band", "Billboard", "Download", "Enter", "Format", "Guidance (CFG)", "Hindi", "Import", "Layout", "Leaderboard", "LoRA {0}", "LoRAs", "LoRAs {0}", "Moderation", "Name",
         "Pin", "Prompt", "Remix", "Sampler", "Scheduler", "Seed", "Status {0}", "Story", "Studio", "Text", "Tokens", "Version", "Webhooks", "Workflows ({0})", "Zoom", "auto", "{0} ({1})", "{0} × {1}",
         "{0}, {1}",
     ];

@@ -17,7 +17,10 @@ public sealed class CampaignEventStreamTests(Chromium chromium) : CampaignTest(c
         await client.EvaluateAsync("window.loadedOnce = true");
 
         await client.FillAsync("#reviewer", "Maria");
-        await client.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await Expect(Tiles(client).Locator(".creative-decision")).ToHaveTextAsync("To review", new() { UseInnerText = true });
+        await client.GetByRole(AriaRole.Button, new() { Name = "Request changes" }).ClickAsync();
+        await Expect(Tiles(client).Locator(".creative-decision")).ToHaveTextAsync("Changes wanted", new() { UseInnerText = true });
+        await Expect(client.Locator(".filter")).ToHaveTextAsync(["All 1", "To review 0", "Approved 0", "Changes wanted 1"]);
         await Expect(Tiles(owner)).ToHaveAttributeAsync("data-approval", "rejected");
         var look = (await Tiles(client).GetAttributeAsync("data-look"))!;
         await owner.FillAsync(".creative-headline", "Take your time");

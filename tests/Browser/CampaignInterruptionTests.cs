@@ -31,7 +31,7 @@ public sealed class CampaignInterruptionTests(Chromium chromium) : CampaignTest(
             await page.FillAsync("#concepts", "2");
             await page.ClickAsync("#generate-creatives");
             await never.Reached;
-            await Expect(page.Locator("#status")).ToContainTextAsync("Generating 2 of 2 images");
+            await Expect(page.Locator("#status")).ToContainTextAsync("Generating 1 of 2 images, 1 ready");
             await Expect(Ready(page)).ToHaveCountAsync(4);
             first = await Tiles(page).First.GetAttributeAsync("data-look");
             server.Kill();

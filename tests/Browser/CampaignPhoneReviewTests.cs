@@ -26,6 +26,10 @@ public sealed class CampaignPhoneReviewTests(Chromium chromium) : CampaignTest(c
         // A comment is pinned with a tap, and moved with the keyboard.
         await client.Locator($"[data-creative='{Key}'] a.creative-image").ClickAsync();
         await Expect(client.Locator("h1")).ToHaveTextAsync("Instagram Square post");
+        await Expect(client.Locator(".decision-now")).ToHaveTextAsync("To review", new() { UseInnerText = true });
+        Assert.All(
+            await client.Locator("darkroom-review-viewer :is(.rv-bar, .rv-tools, .decision) :is(a, button)").EvaluateAllAsync<string[]>("all => all.map((one) => one.innerText.trim())"),
+            words => Assert.NotEmpty(words));
         await client.GetByRole(AriaRole.Button, new() { Name = "Pin to a spot" }).ClickAsync();
         var draft = client.Locator(".pin-draft");
         await Expect(draft).ToBeFocusedAsync();
@@ -47,6 +51,7 @@ public sealed class CampaignPhoneReviewTests(Chromium chromium) : CampaignTest(c
 
         await client.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Expect(client.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(client.Locator(".decision-now")).ToHaveTextAsync("Approved", new() { UseInnerText = true });
 
         // The studio replies and changes the headline: the decision was about another version.
         await studio.Locator($"[data-creative='{Key}'] a.creative-image").ClickAsync();

@@ -19,8 +19,12 @@ public sealed class CampaignRunTests(Chromium chromium) : CampaignTest(chromium)
         await Expect(line.Locator("img")).ToHaveCountAsync(2);
         await Expect(page.Locator(".runs :is(.sheet-prompt, .campaign-line h2)")).ToHaveTextAsync(["after", "Small", "before"]);
 
+        // The button is where the campaigns are, shown or not.
+        const string Order = ".runs :is(.sheet-prompt, .campaign-switch, .campaign-line h2)";
+        await Expect(page.Locator(Order)).ToHaveTextAsync(["after", "Hide campaigns", "Small", "before"]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Hide campaigns" }).ClickAsync();
         await Expect(line).ToHaveCountAsync(0);
+        await Expect(page.Locator(Order)).ToHaveTextAsync(["after", "Show campaigns", "before"]);
         await page.ReloadAsync();
         await Expect(line).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Show campaigns" }).ClickAsync();

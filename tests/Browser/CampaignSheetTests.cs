@@ -27,12 +27,12 @@ public sealed class CampaignSheetTests(Chromium chromium) : CampaignTest(chromiu
 
     private static async Task ImportAsync(IPage page, string sheet)
     {
-        if (!await page.Locator("#export").IsVisibleAsync())
+        if (!await page.Locator("#import").IsVisibleAsync())
         {
-            await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+            await page.Locator("#brief").GetByRole(AriaRole.Button, new() { Name = "Import CSV…" }).ClickAsync();
         }
 
         await page.SetInputFilesAsync("input[name=sheet]", new FilePayload { Name = "words.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(sheet) });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -46,6 +47,44 @@ public sealed class GalleryTests(Chromium chromium) : BrowserTest(chromium)
         Assert.True(rows.Count > 1);
         Assert.All(rows.SkipLast(1), row => Assert.Equal(edge, row.Max(tile => tile[1]), 1.0));
         Assert.InRange(rows[^1].Max(tile => tile[4]), 150, 218);
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task The_list_shows_date_provider_model_and_tags(int width)
+    {
+        await PaintAsync("""{ "prompt": "a lighthouse in a storm", "provider": "painter", "size": "96x64" }""");
+        await Shelf.FillAsync(Server, 3, i => $"image number {i}");
+        var page = await OpenAsync("/gallery", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        await page.Locator("[name=kind][value=list]").CheckAsync(new() { Force = true });
+        var row = page.Locator("#gallery .grid-cell", new() { HasText = "a lighthouse in a storm" });
+        await Expect(row.Locator("[data-fact=provider]")).ToHaveTextAsync("Painter");
+        await Expect(row.Locator("[data-fact=date]")).ToContainTextAsync(TimeProvider.System.GetLocalNow().Year.ToString(CultureInfo.InvariantCulture));
+        await Expect(row.Locator("[data-fact=tags]")).ToHaveTextAsync("");
+
+        // What changes while the list is shown is shown in it.
+        await row.Locator("a").ClickAsync();
+        if (width < 640)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "About this image" }).ClickAsync();
+        }
+
+        await page.FillAsync(".labels [name=add]", "storm");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".labels .label")).ToContainTextAsync("storm");
+        await page.Keyboard.PressAsync("Escape");
+        if (width < 640)
+        {
+            await Expect(page.Locator(".viewer-side")).ToBeHiddenAsync();
+            await page.Keyboard.PressAsync("Escape");
+        }
+
+        await Expect(row.Locator("[data-fact=tags]")).ToHaveTextAsync("storm");
+        await Expect(row.Locator("[data-fact=tags]")).ToBeVisibleAsync();
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        var edges = await page.Locator("[data-fact=provider]").EvaluateAllAsync<double[]>("all => all.map((one) => Math.round(one.getBoundingClientRect().left))");
+        Assert.True(width < 640 || edges.Distinct().Count() == 1);
     }
 
     [Fact]

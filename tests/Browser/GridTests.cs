@@ -112,6 +112,25 @@ public sealed class GridTests(Chromium chromium) : BrowserTest(chromium)
         Assert.NotEqual(before, await FocusAsync(page));
     }
 
+    [Theory]
+    [InlineData("j")]
+    [InlineData("ArrowDown")]
+    public async Task The_first_key_focuses_an_image_in_the_window(string key)
+    {
+        var page = await FilledAsync();
+        await page.Keyboard.PressAsync(key);
+        await FocusedAsync(page, Count - 1);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await FocusedAsync(page, Count - 2);
+
+        await page.EvaluateAsync("document.activeElement.blur()");
+        await page.EvaluateAsync("scrollTo(0, 60000)");
+        await AllLoadedAsync(page);
+        await page.Keyboard.PressAsync(key);
+        await Expect(page.Locator($"{Images}:focus")).ToBeInViewportAsync();
+        Assert.InRange(await page.EvaluateAsync<double>("scrollY"), 55_000, 65_000);
+    }
+
     [Fact]
     public async Task The_keyboard_alone_leads_to_every_image()
     {

@@ -104,6 +104,65 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(3);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_a_phone_the_actions_are_one_bar_below_the_image_and_the_rest_is_in_sheets(bool onItsOwnPage)
+    {
+        Service.On(ResponsesPath, ResponsesScript.Image(_original, TestImage(1), TestImage(2)));
+        await PaintAsync("""{"prompt":"a fox in the snow","provider":"openai","size":"1024x1024"}""");
+        var page = await OpenAsync("/gallery", new() { ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true });
+        await page.ClickAsync("#gallery a[data-image-id]");
+        await Expect(page.Locator(".viewer-actions [data-key=e]")).ToBeVisibleAsync();
+        if (onItsOwnPage)
+        {
+            await page.ReloadAsync();
+            await Expect(page.Locator(".viewer #final")).ToBeVisibleAsync();
+        }
+
+        var bar = page.Locator("darkroom-viewer :is(.image-action, .viewer-actions > .button)");
+        var boxes = new List<(string Name, LocatorBoundingBoxResult Box)>();
+        foreach (var button in await bar.AllAsync())
+        {
+            boxes.Add((await button.InnerTextAsync(), (await button.BoundingBoxAsync())!));
+        }
+
+        var image = (await page.Locator("#stage").BoundingBoxAsync())!;
+        Assert.Equal(["Star", "Download", "Edit", "Vary", "Reference", "Trash", "More"], boxes.OrderBy(one => one.Box.X).Select(one => one.Name));
+        Assert.All(boxes, one => Assert.True(one.Box is { Width: >= 44, Height: >= 44 } && one.Box.Y >= image.Y + image.Height && one.Box.Y + one.Box.Height <= 844, $"{one}"));
+        Assert.Single(boxes.Select(one => one.Box.Y).Distinct());
+        Assert.InRange(image.Height, 560, 844);
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await Expect(page.Locator(".viewer-side")).ToBeHiddenAsync();
+
+        var information = page.GetByRole(AriaRole.Button, new() { Name = "About this image" });
+        await information.ClickAsync();
+        await Expect(page.Locator(".viewer-side .facts")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".viewer-side")).ToBeHiddenAsync();
+        await Expect(page.Locator("#final")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remix" }).ClickAsync();
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a fox in the snow");
+    }
+
+    [Fact]
+    public async Task Edit_asks_what_to_change_in_the_image_and_reference_keeps_the_draft()
+    {
+        var page = await MadeAsync();
+        await page.EvaluateAsync("localStorage.setItem('darkroom.draft', 'my draft')");
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("");
+        await Expect(page.Locator("#prompt")).ToHaveAttributeAsync("placeholder", "What should change?");
+        await Expect(page.Locator("#count")).ToHaveValueAsync("1");
+        await Expect(page.Locator("darkroom-input-images [data-given]")).ToHaveCountAsync(1);
+
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Use as reference" }).ClickAsync();
+        await Expect(page.Locator("darkroom-input-images [data-given]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("my draft");
+    }
+
     [Fact]
     public async Task A_tile_links_to_the_page_of_its_image()
     {

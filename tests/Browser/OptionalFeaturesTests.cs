@@ -97,7 +97,7 @@ public sealed partial class OptionalFeaturesTests(Chromium chromium) : CampaignT
         await Expect(page.Locator("#creatives [data-creative][data-state=ready]")).Not.ToHaveAttributeAsync("data-look", look);
         await page.GotoAsync(link);
         await page.FillAsync("#reviewer", "Maria");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Request changes" }).ClickAsync();
         await Expect(page.Locator("#creatives [data-approval=rejected]")).ToHaveCountAsync(1);
     }
 

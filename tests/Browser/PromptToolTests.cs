@@ -113,12 +113,17 @@ public sealed class PromptToolTests(Chromium chromium) : BrowserTest(chromium)
     {
         Service.On(ResponsesPath, Ready());
         var page = await OpenAsync("/?provider=openai&quality=high", new() { ViewportSize = new() { Width = width, Height = 844 } });
+        await page.FillAsync("#count", "4");
+        await page.FillAsync("#prompt", "a {red|blue} fox");
+        await Expect(page.Locator("#cost")).ToHaveTextAsync("2 prompts × 4 images = 8 images, about $0.40");
+        await page.FillAsync("#prompt", "a red fox");
+        await Expect(page.Locator("#cost")).ToHaveTextAsync("about $0.05 each, $0.20 in all");
         await page.FillAsync("#prompt", "a {red|blue} fox");
         await page.FillAsync("#count", "1");
         await page.ClickAsync(".also-on summary");
         await Expect(page.Locator("[name=also_on][value=openai]")).ToBeHiddenAsync();
         await page.CheckAsync("[name=also_on][value=painter]");
-        await Expect(page.Locator("#cost")).ToHaveTextAsync("about $0.05 in all: OpenAI $0.05, Painter free");
+        await Expect(page.Locator("#cost")).ToHaveTextAsync("2 prompts on 2 providers = 4 images, about $0.10");
         await page.ClickAsync("#generate");
 
         await Expect(Matrix(page).Locator("tbody th")).ToHaveTextAsync(["a red fox", "a blue fox"]);

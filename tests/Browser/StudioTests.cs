@@ -10,12 +10,17 @@ public sealed class StudioTests(Chromium chromium) : BrowserTest(chromium)
     protected override (string Key, string Value)[] Settings => [("Jobs:QueueLimit", "16"), ("Providers:openai:Model", "gpt-image-1.5")];
 
     [Fact]
-    public async Task Buttons_set_the_number_of_images()
+    public async Task The_number_of_images_is_one_control_with_a_step_in_each_direction()
     {
         var page = await OpenAsync();
-        await page.ClickAsync("[data-count][value='8']");
-
-        await Expect(page.Locator("#count")).ToHaveValueAsync("8");
+        await page.FillAsync("#count", "15");
+        var more = page.GetByRole(AriaRole.Button, new() { Name = "More images" });
+        await more.ClickAsync();
+        await more.ClickAsync();
+        await Expect(page.Locator("#count")).ToHaveValueAsync("16");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Fewer images" }).ClickAsync();
+        await Expect(page.Locator("#count")).ToHaveValueAsync("15");
+        await Expect(page.Locator("[data-count]")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -69,5 +69,19 @@ public sealed class WithoutScriptsTests(Chromium chromium) : BrowserTest(chromiu
         await Expect(page.Locator("#gallery a[data-image-id]")).ToHaveCountAsync(5);
     }
 
+    [Fact]
+    public async Task On_a_phone_the_sheets_of_an_image_open()
+    {
+        var ids = await Shelf.FillAsync(Server, 1, i => $"image {i}");
+        var page = await OpenAsync($"/images/{ids[0]}/view", new(NoScripts) { ViewportSize = new() { Width = 390, Height = 844 } });
+        await Expect(page.Locator(".viewer-side")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "About this image" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(page.Locator(".viewer-side")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "More like this" })).ToBeVisibleAsync();
+    }
+
     private static async Task<string> IdAsync(IPage page) => (await page.Locator("#sheet").GetAttributeAsync("data-generation"))!;
 }

@@ -176,6 +176,24 @@ public abstract class GalleryViewContract
     }
 
     [Fact]
+    public async Task Tiles_have_provider_model_and_tags_if_details_are_asked_for()
+    {
+        await FillAsync();
+
+        Assert.All(await Gallery.TilesAsync(new TileQuery(), Token), tile => Assert.Null(tile.Details));
+        var tiles = await Gallery.TilesAsync(new TileQuery { Details = true }, Token);
+        Assert.NotEmpty(tiles);
+        foreach (var tile in tiles)
+        {
+            var image = (await Gallery.FindAsync(tile.Id, Token))!;
+            Assert.Equal((image.Provider, image.Model), (tile.Details!.Provider, tile.Details.Model));
+            Assert.Equal(image.Tags, tile.Details.Tags);
+        }
+
+        Assert.Contains(tiles, tile => tile.Details!.Tags.Length > 0);
+    }
+
+    [Fact]
     public async Task A_tile_has_the_size_the_placeholder_the_marks_and_the_beginning_of_the_prompt()
     {
         await AddAsync(new SampleImage(1, Start, $"a\nfox {new string('x', 200)}")

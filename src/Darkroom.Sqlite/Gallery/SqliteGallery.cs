@@ -12,12 +12,15 @@ namespace Darkroom.Sqlite.Gallery;
 /// <param name="limit">The maximum duration of a read for a client; null for no limit.</param>
 internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProvider time) : IGallery
 {
+    /// <summary>The names of the tags of an image, as JSON.</summary>
+    private const string Tags = "(SELECT json_group_array(t.name ORDER BY t.name) FROM image_tags l JOIN tags t ON t.id = l.tag_id WHERE l.position = i.position)";
+
     private const string Columns =
-        """
+        $"""
         SELECT i.id, i.generation_id, i.image_index, lower(hex(i.blob_hash)) AS blob_hash, i.mime, i.bytes, i.width || 'x' || i.height AS size, i.thumb_hash, i.difference_hash, i.created_at,
             i.elapsed_ms, i.provider, i.model, i.seed, i.revised_prompt, i.usage, i.quality, i.reported, i.fallback, g.request,
             i.position, i.campaign_id, i.favorite, i.trashed_at, i.source, i.day,
-            (SELECT json_group_array(t.name ORDER BY t.name) FROM image_tags l JOIN tags t ON t.id = l.tag_id WHERE l.position = i.position) AS tags,
+            {Tags} AS tags,
             (SELECT json_group_array(json_object('id', c.id, 'name', c.name) ORDER BY c.name)
              FROM collection_images l JOIN collections c ON c.id = l.collection_id WHERE l.position = i.position) AS collections,
             i.cost_micros, i.cost_basis, i.prompt, i.negative_prompt
@@ -60,8 +63,16 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
         {
             var before = query.At is { } date ? ImagePosition.FirstOf(database.Days.StartOf(LocalDays.NumberOf(date) + 1)) : query.Before;
             var reader = query.After is null ? Newest(connection) : new ViewReader(connection, database.Days, newestFirst: false);
-            var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Skip(query.Skip).Take(query.Limit);
-            return Tiles(connection, positions).OrderByDescending(tile => tile.Position).ToImmutableArray();
+            var positions = reader.Read(query.View, query.After ?? before, query.AsOf).Skip(query.Skip).Take(query.Limit).ToList();
+            var tiles = Tiles(connection, positions).OrderByDescending(tile => tile.Position);
+            if (!query.Details)
+            {
+                return tiles.ToImmutableArray();
+            }
+
+            // An image may have been deleted after its tile was read.
+            var details = Details(connection, positions);
+            return [.. tiles.Where(tile => details.ContainsKey(tile.Position)).Select(tile => tile with { Details = details[tile.Position] })];
         },
         cancellationToken);
 
@@ -120,6 +131,13 @@ internal sealed class SqliteGallery(Database database, TimeSpan? limit, TimeProv
             """,
             new { positions = JsonSerializer.Serialize(positions) })
         .Select(row => new GalleryTile(row.Id, row.Position, row.Width, row.Height, [.. row.ThumbHash], row.Flags, GalleryTile.AltOf(row.Prompt)));
+
+    /// <summary>Reads what a list says about images in addition, by position.</summary>
+    private static Dictionary<long, TileDetails> Details(SqliteConnection connection, IEnumerable<long> positions) => connection
+        .Query<(long Position, string Provider, string? Model, ImmutableArray<string> Tags)>(
+            $"SELECT i.position, i.provider, i.model, {Tags} FROM json_each(@positions) p CROSS JOIN images i ON i.position = p.value",
+            new { positions = Json.Of(positions) })
+        .ToDictionary(row => row.Position, row => new TileDetails(row.Provider, row.Model, row.Tags));
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken) =>
         database.ReadAsync(read, limit, cancellationToken);

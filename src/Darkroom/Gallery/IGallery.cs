@@ -136,12 +136,18 @@ public sealed record TileQuery
 
     /// <summary>1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 256;
+
+    /// <summary>True to read <see cref="GalleryTile.Details"/> too, which takes longer.</summary>
+    public bool Details { get; init; }
 }
 
 /// <summary>An image in a grid.</summary>
 /// <param name="Alt">The beginning of the prompt.</param>
 public sealed record GalleryTile(string Id, long Position, int Width, int Height, ImmutableArray<byte> ThumbHash, TileFlags Flags, string Alt)
 {
+    /// <summary>Null unless <see cref="TileQuery.Details"/> asks for it.</summary>
+    public TileDetails? Details { get; init; }
+
     /// <summary>The maximum length of <see cref="Alt"/> in grapheme clusters.</summary>
     public const int MaxAltLength = 80;
 
@@ -169,6 +175,11 @@ public sealed record GalleryTile(string Id, long Position, int Width, int Height
         return (line.LastIndexOf(' ') is var space && space > line.Length - maxWord && space > 0 ? line[..space] : line).TrimEnd(' ', ',', ';', ':') + "…";
     }
 }
+
+/// <summary>What a list says about an image in addition.</summary>
+/// <param name="Provider">The id of the provider that made it.</param>
+/// <param name="Tags">By name.</param>
+public sealed record TileDetails(string Provider, string? Model, ImmutableArray<string> Tags);
 
 /// <summary>Properties that a grid marks.</summary>
 [Flags]

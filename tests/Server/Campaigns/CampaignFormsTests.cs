@@ -31,7 +31,7 @@ public sealed class CampaignFormsTests
 
         var html = await PageOfAsync(answer, HttpStatusCode.BadRequest);
         Assert.Matches("class=\"import-said wrong\"[^>]*>Line 2: It has 3 cells", html);
-        Assert.Matches("id=\"export\" class=\"pop\" data-part=\"export\" role", html);
+        Assert.Matches("id=\"import\" class=\"pop\" data-part=\"import\" role", html);
         Assert.Contains("value=\"Begin slowly\"", html, StringComparison.Ordinal);
     }
 

@@ -157,7 +157,7 @@ public sealed class ReviewTalkTests
     }
 
     [Fact]
-    public async Task The_summary_says_what_is_approved_what_should_change_and_what_is_open()
+    public async Task The_summary_says_what_is_approved_what_should_change_and_what_is_to_review()
     {
         await using var server = await RunningServer.StartAsync();
         var (_, review) = await MadeAsync(server, "Maria", ["One", "Two", "Three"]);
@@ -179,7 +179,7 @@ public sealed class ReviewTalkTests
                 Too loud
                 [90 % from the left, 10 % from the top] Maria: This corner
 
-            Open: 1 of 3
+            To review: 1 of 3
             - Instagram Square post, 1080x1080, en: concept 1, Three
 
             """,

@@ -109,6 +109,11 @@ public sealed class PromptTests
         Assert.Equal(["default quality"], providers[1].GetProperty("changes").EnumerateArray().Select(one => one.GetString()));
         Assert.Contains("not configured", providers[2].GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal((8, 0.2m), (plan.GetProperty("images").GetInt32(), plan.GetProperty("total_usd").GetDecimal()));
+        Assert.Equal("2 prompts on 2 providers = 8 images, about $0.20", plan.GetProperty("in_words").GetString());
+        var free = await server.CallAsync("POST", "/api/prompts/expand", new { request = new { prompt = "a {red|blue} fox", provider = "painter", n = 4 } });
+        Assert.Equal("2 prompts × 4 images = 8 images", free.GetProperty("in_words").GetString());
+        var single = await server.CallAsync("POST", "/api/prompts/expand", new { request = new { prompt = "a red fox", provider = "painter", n = 4 } });
+        Assert.False(single.TryGetProperty("in_words", out _));
         Assert.Empty(await server.Services.GetRequiredService<IGenerationStore>().RecentAsync(1, Cancel));
         var estimate = await server.CallAsync("GET", "/api/costs/estimate?provider=openai&n=2&also_on=painter");
         Assert.Equal("about $0.10 in all: OpenAI $0.10, Painter free", estimate.GetProperty("in_words").GetString());

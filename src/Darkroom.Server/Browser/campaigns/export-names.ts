@@ -23,6 +23,13 @@ export class DarkroomExportNames extends PageElement {
   protected connected(signal: AbortSignal): void {
     const form = this.closest('form');
     form?.addEventListener('input', () => this.#schedule(typingPauseMs), { signal });
+    // The field is high, so that a long pattern is visible as a whole, but the pattern is one line.
+    this.querySelector('textarea')?.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') {
+        event.preventDefault();
+        form?.requestSubmit();
+      }
+    }, { signal });
     this.closest('[popover]')?.addEventListener('toggle', (event) => (event as ToggleEvent).newState === 'open' && this.#schedule(0), { signal });
     signal.addEventListener('abort', () => clearTimeout(this.#timer), { once: true });
   }

@@ -93,6 +93,9 @@ export class GridContents {
     if (typeof action === 'object' && 'favorite' in action) {
       old?.setFavorite((id) => ('ids' in selected ? ids.has(id) : !selected.except.includes(id)), action.favorite);
       this.#view.rows.mark();
+    } else if (old) {
+      old.forgetDetails((id) => !('ids' in selected) || ids.has(id));
+      this.#view.update();
     }
     const state = old && (await this.#read(old.state));
     if (!state || this.#view.pages !== old || state.total === old.state.total) {

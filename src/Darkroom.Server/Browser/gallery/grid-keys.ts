@@ -1,6 +1,10 @@
+import { isCommand } from '../shared/keys.js';
 import type { GridLayout } from './grid-layout.js';
 import type { Row } from './justify.js';
 import { barHeight, type GridView } from './grid-view.js';
+
+/** The keys that lead from image to image. */
+const firstKeys: readonly string[] = ['j', 'k', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'];
 
 /** Moves the focus between images. One of them is in the tab order; the arrow keys lead to the others. */
 export class GridKeys {
@@ -17,6 +21,7 @@ export class GridKeys {
   constructor(grid: HTMLElement, view: GridView, signal: AbortSignal) {
     this.#view = view;
     grid.addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    document.addEventListener('keydown', (event) => this.#onFirstKey(event), { signal });
     grid.addEventListener('focusin', (event) => this.#onFocus(event), { signal });
     grid.addEventListener('focusout', () => (view.focused = undefined), { signal });
   }
@@ -70,6 +75,17 @@ export class GridKeys {
     const cell = this.#view.rows.cellOf((event.target as HTMLElement).closest<HTMLElement>('.grid-cell')?.querySelector('a')?.dataset['imageId'] ?? '');
     if (cell) {
       this.#current = this.#view.focused = cell.index;
+    }
+  }
+
+  /** While nothing on the page has the focus, a key that moves between images gives it to one in the window. */
+  #onFirstKey(event: KeyboardEvent): void {
+    const { activeElement } = document;
+    const [from, to] = this.#view.range;
+    if (firstKeys.includes(event.key) && isCommand(event) && !event.shiftKey && !event.defaultPrevented && this.#view.pages?.count
+      && (!activeElement || activeElement.matches('body, main')) && !document.querySelector('dialog[open]')) {
+      event.preventDefault();
+      this.focus(this.#current >= from && this.#current < to ? this.#current : (this.#firstInWindow()?.index ?? this.#current));
     }
   }
 

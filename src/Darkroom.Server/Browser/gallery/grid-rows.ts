@@ -1,6 +1,6 @@
 import type { GridLayout } from './grid-layout.js';
 import { TileCell } from './tile-cell.js';
-import type { Tile } from './tile-pages.js';
+import type { Tile, TilePages } from './tile-pages.js';
 import type { Visible, VisibleRow } from './visible-rows.js';
 
 interface ShownRow {
@@ -96,6 +96,16 @@ export class GridRows {
       for (const [first, pattern] of pending) {
         const block = layout.blocks[layout.blockOf(first)]!;
         move(pattern, block.top + block.heading - start, block.height - block.heading - layout.metrics.gap);
+      }
+    }
+  }
+
+  /** Shows what is known of the images now. */
+  refresh(pages: TilePages): void {
+    for (const cell of this.#cells.values()) {
+      const tile = pages.get(cell.index);
+      if (tile && tile.id === cell.tile?.id) {
+        cell.show(tile, cell.index, pages.state.view);
       }
     }
   }

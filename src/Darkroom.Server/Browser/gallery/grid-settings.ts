@@ -18,7 +18,7 @@ const sizes: readonly string[] = ['small', 'medium', 'large'] satisfies TileSize
 const rows: Readonly<Record<LayoutKind, Readonly<Record<TileSize, readonly [wide: number, narrow: number]>>>> = {
   justified: { small: [136, 88], medium: [216, 136], large: [336, 220] },
   squares: { small: [128, 80], medium: [196, 112], large: [296, 172] },
-  list: { small: [56, 56], medium: [88, 72], large: [136, 104] },
+  list: { small: [56, 68], medium: [88, 76], large: [136, 104] },
 };
 const narrowWidth = 640;
 /** A window shows about as many images at most, so that there is room for others around it. */

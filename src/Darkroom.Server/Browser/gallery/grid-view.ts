@@ -76,9 +76,10 @@ export class GridView {
     const fills = (count: number, ratioSum: number): boolean =>
       (metrics.kind === 'justified' ? ratioSum * metrics.row : count * (metrics.kind === 'list' ? metrics.width : metrics.row)) > metrics.width * 0.8;
     this.pages = pages;
+    pages.detailed = metrics.kind === 'list';
     this.layout = new GridLayout(divide(pages.state.days, fills), metrics);
     this.#grid.dataset['kind'] = metrics.kind;
-    this.#grid.style.setProperty('--row', `${this.layout.lineHeight}px`);
+    this.#grid.parentElement!.style.setProperty('--row', `${this.layout.lineHeight}px`);
     this.#grid.style.setProperty('--gap', `${metrics.gap}px`);
     this.#grid.style.setProperty('--heading', `${metrics.heading}px`);
     this.#justify(0, this.layout.count);
@@ -117,6 +118,9 @@ export class GridView {
   /** Lays out what has been loaded, and all of it: a block that is left out would stay a pattern, because nothing in it is requested again. */
   loaded(from: number, to: number): void {
     const fixed = this.anchor;
+    if (this.pages?.detailed) {
+      this.rows.refresh(this.pages);
+    }
     if (this.#justify(from, to)) {
       this.layout.restack();
       this.scroll.resize(this.layout.height, this.#topOf(fixed));

@@ -171,7 +171,8 @@ export class DarkroomLightbox extends PageElement {
         void this.#goTo(this.#index - 1);
         break;
       case 'details':
-        this.#dialog.toggleAttribute('data-wide');
+        // In a window that has no room for it beside the image it is a sheet.
+        matchMedia('(max-width: 900px)').matches ? this.querySelector<HTMLElement>('.viewer-side')!.togglePopover() : this.#dialog.toggleAttribute('data-wide');
         break;
       default:
         break;
@@ -303,8 +304,11 @@ export class DarkroomLightbox extends PageElement {
     }
   }
 
-  /** Shows what a page says about its image, or nothing. */
+  /** Shows what a page says about its image, or nothing. The actions of the image before stay until then, so that they do not flicker, but do nothing. */
   #showDetails(page?: Document): void {
+    const actions = this.#viewer.querySelector<HTMLElement>('.viewer-actions')!;
+    actions.inert = !page;
+    page && actions.replaceChildren(...(page.querySelector('.viewer-actions')?.childNodes ?? []));
     for (const part of ['.development', '.viewer-side']) {
       this.#viewer.querySelector(part)?.replaceChildren(...(page?.querySelector(part)?.childNodes ?? []));
     }

@@ -1,9 +1,23 @@
 import { placeholder } from '../shared/thumbhash.js';
 import { siteUrl } from '../shared/site.js';
-import { favoriteFlag, type Tile } from './tile-pages.js';
+import { createdAt, favoriteFlag, type Tile } from './tile-pages.js';
 
 /** An image of this width is shown up to a little more than its own pixels. */
 const smallWidth = 256 * 1.15;
+
+let format: Intl.DateTimeFormat | undefined;
+let names: Readonly<Record<string, string>> | undefined;
+
+function timeText(time: Date): string {
+  format ??= new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+  return format.format(time);
+}
+
+/** Returns the name of a provider, or of the program that wrote an imported image. */
+function providerName(id: string): string {
+  names ??= JSON.parse(document.querySelector<HTMLElement>('[data-providers]')?.dataset['providers'] ?? '{}') as Record<string, string>;
+  return names[id] ?? id;
+}
 
 /** The element of one image in the grid. It is used again for other images. */
 export class TileCell {
@@ -13,6 +27,7 @@ export class TileCell {
   #tile: Tile | undefined;
   #index = 0;
   #hasPlaceholder = false;
+  #hasFacts = false;
 
   constructor(template: HTMLTemplateElement) {
     this.element = (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
@@ -42,9 +57,21 @@ export class TileCell {
       this.link.href = siteUrl(`/images/${tile.id}/view${view && `?${view}`}`);
       this.#image.alt = tile.alt;
       this.link.querySelector('.gallery-caption')!.textContent = tile.alt;
-      this.link.querySelector('.tile-size')!.textContent = `${tile.width}×${tile.height}`;
     }
     this.#tile = tile;
+    this.#showFacts(tile);
+  }
+
+  /** Shows what the list says about the image, if it is known. */
+  #showFacts(tile: Tile): void {
+    const { details } = tile;
+    const facts: Readonly<Record<string, string>> = !details ? {} : {
+      date: timeText(createdAt(tile)), provider: providerName(details.provider), model: details.model, tags: details.tags.join(', '), size: `${tile.width}×${tile.height}`,
+    };
+    for (const fact of details || this.#hasFacts ? this.link.querySelectorAll<HTMLElement>('[data-fact]') : []) {
+      fact.textContent = fact.title = facts[fact.dataset['fact']!] ?? '';
+    }
+    this.#hasFacts = details !== undefined;
   }
 
   /** Shows whether the image is selected, and what is marked. */

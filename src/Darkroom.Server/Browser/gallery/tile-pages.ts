@@ -11,6 +11,17 @@ export interface TileColumns {
   readonly thumbhashes: readonly string[];
   readonly flags: readonly number[];
   readonly alts: readonly string[];
+  /** Missing unless details were asked for, as models and tags. */
+  readonly providers?: readonly string[];
+  readonly models?: readonly (string | null)[];
+  readonly tags?: readonly (readonly string[])[];
+}
+
+/** What a list says about an image in addition. */
+export interface TileDetails {
+  readonly provider: string;
+  readonly model: string;
+  readonly tags: readonly string[];
 }
 
 export interface Tile {
@@ -21,6 +32,16 @@ export interface Tile {
   readonly thumbhash: string;
   flags: number;
   readonly alt: string;
+  /** Undefined if they were not loaded, or may have changed. */
+  details?: TileDetails | undefined;
+}
+
+/** The number of positions of each second. */
+const positionsPerSecond = 4096;
+
+/** Returns when an image was created, to the second. */
+export function createdAt(tile: Tile): Date {
+  return new Date(Math.floor(tile.position / positionsPerSecond) * 1000);
 }
 
 /** Set in {@link Tile.flags} of a favorite. */
@@ -52,6 +73,8 @@ const maxRetryMs = 30_000;
 export class TilePages {
   readonly state: ViewState;
   readonly count: number;
+  /** True to load the details of tiles too. */
+  detailed = false;
   readonly #tiles = new Map<number, Tile>();
   readonly #starts: readonly number[];
   readonly #onLoaded: (from: number, to: number) => void;
@@ -136,6 +159,15 @@ export class TilePages {
     return this.range(from, to)?.map((tile) => tile.id);
   }
 
+  /** Forgets the details of tiles, because they may have changed. They are loaded again when they are wanted. */
+  forgetDetails(matches: (id: string) => boolean): void {
+    for (const tile of this.#tiles.values()) {
+      if (matches(tile.id)) {
+        tile.details = undefined;
+      }
+    }
+  }
+
   /**
    * Takes the tiles of a view from which images were removed.
    * @returns Where an index of that view is now; undefined if that is not known, because some of them were not loaded.
@@ -189,11 +221,11 @@ export class TilePages {
   #missing(): [from: number, to: number, place: string] | undefined {
     const [from, to] = this.#wanted;
     let first = from;
-    while (first < to && this.#tiles.has(first)) {
+    while (first < to && this.#isLoaded(first)) {
       first++;
     }
     let last = to;
-    while (last > first && this.#tiles.has(last - 1)) {
+    while (last > first && this.#isLoaded(last - 1)) {
       last--;
     }
     if (first === last) {
@@ -210,6 +242,11 @@ export class TilePages {
     return [start, start + pageSize, this.#placeOf(start)];
   }
 
+  #isLoaded(index: number): boolean {
+    const tile = this.#tiles.get(index);
+    return tile !== undefined && (!this.detailed || tile.details !== undefined);
+  }
+
   #placeOf(index: number): string {
     if (index === 0) {
       return '';
@@ -224,7 +261,7 @@ export class TilePages {
     const request = (this.#request = { from, to, abort: new AbortController() });
     let [start, end] = [from, from];
     try {
-      const tiles = await fetchTiles(this.state, place, pageSize, request.abort.signal);
+      const tiles = await fetchTiles(this.state, place, pageSize, request.abort.signal, this.detailed);
       const expected = Math.min(to, this.count) - from;
       start = place.startsWith('after') ? to - tiles.length : from;
       end = start + tiles.length;
@@ -256,8 +293,8 @@ export class TilePages {
 }
 
 /** Reads tiles of a view; `place` are the parameters `before`, `after` or `at`, or nothing for the newest. */
-export async function fetchTiles(state: ViewState, place: string, limit: number, signal: AbortSignal): Promise<Tile[]> {
-  const query = [state.view, place, `as_of=${state.as_of}`, `limit=${limit}`].filter(Boolean).join('&');
+export async function fetchTiles(state: ViewState, place: string, limit: number, signal: AbortSignal, details = false): Promise<Tile[]> {
+  const query = [state.view, place, `as_of=${state.as_of}`, `limit=${limit}`, details && 'details=true'].filter(Boolean).join('&');
   const answer = await fetchWithRetry(siteUrl(`/api/images/tiles?${query}`), { signal });
   if (!answer.ok) {
     throw new Error(`Tiles: ${answer.status}`);
@@ -274,6 +311,7 @@ export function tilesOf(columns: TileColumns): Tile[] {
     thumbhash: columns.thumbhashes[at] ?? '',
     flags: columns.flags[at] ?? 0,
     alt: columns.alts[at] ?? '',
+    details: columns.tags && { provider: columns.providers![at]!, model: columns.models![at] ?? '', tags: columns.tags[at]! },
   }));
 }
 

@@ -158,6 +158,10 @@ export class DarkroomViewer extends PageElement {
       return;
     }
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === 'Escape' && this.querySelector(':popover-open')) {
+      // The browser closes the sheet.
+      return;
+    }
     if (key === 'z') {
       this.#stage?.toggle();
     } else if (key === '+' || key === '-') {
@@ -169,7 +173,7 @@ export class DarkroomViewer extends PageElement {
 
   /** Follows the link or button of a key. False if there is none. */
   #press(key: string): boolean {
-    const target = [...this.querySelectorAll<HTMLElement>('[data-key]')].find((one) => !one.hidden && one.dataset['key']!.split(' ').includes(key));
+    const target = [...this.querySelectorAll<HTMLElement>('[data-key]')].find((one) => !one.hidden && !one.closest('[inert]') && one.dataset['key']!.split(' ').includes(key));
     target?.click();
     return target !== undefined;
   }
@@ -208,11 +212,12 @@ export class DarkroomViewer extends PageElement {
   }
 
   async #copy(button: HTMLButtonElement): Promise<void> {
-    const label = button.textContent;
+    const words = button.querySelector('span')!;
+    const label = words.textContent;
     const { copy, copyImage } = button.dataset;
     const done = copyImage === undefined ? await copied(copy ?? '') : await copiedImage(copyImage);
-    button.textContent = done ? text('LiveCopied') : text(copyImage === undefined ? 'LiveCopyBlocked' : 'LiveCopyImageBlocked');
-    setTimeout(() => (button.textContent = label), 1500);
+    words.textContent = done ? text('LiveCopied') : text(copyImage === undefined ? 'LiveCopyBlocked' : 'LiveCopyImageBlocked');
+    setTimeout(() => (words.textContent = label), 1500);
   }
 }
 

@@ -44,7 +44,7 @@ export class Composer {
     form.addEventListener('keydown', (event) => this.#onKey(event), { signal });
     form.addEventListener('change', (event) => this.#onChange(event.target), { signal });
     form.addEventListener('input', (event) => event.target === this.prompt || this.#showChosen(), { signal });
-    form.addEventListener('click', (event) => this.#onCount((event.target as Element).closest<HTMLButtonElement>('[data-count]')), { signal });
+    form.addEventListener('click', (event) => this.#onCount((event.target as Element).closest<HTMLButtonElement>('[data-step]')), { signal });
     form.querySelector('[data-extend]')?.addEventListener('click', () => void import('./extend.js').then((extension) => extension.openExtension(this, signal)), { signal });
     const swap = form.querySelector<HTMLButtonElement>('#swap');
     swap?.addEventListener('click', () => this.#swap(), { signal });
@@ -60,15 +60,13 @@ export class Composer {
   #onCount(button: HTMLButtonElement | null): void {
     const field = this.form.querySelector<HTMLInputElement>('#count');
     if (button && field) {
-      field.value = button.value;
+      Number(button.dataset['step']) > 0 ? field.stepUp() : field.stepDown();
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
   }
 
   #showChosen(): void {
     showFacts(this.form);
-    const count = this.form.querySelector<HTMLInputElement>('#count')?.value;
-    this.form.querySelectorAll<HTMLButtonElement>('[data-count]').forEach((button) => (button.ariaPressed = String(button.value === count)));
   }
 
   setPrompt(text: string): void {

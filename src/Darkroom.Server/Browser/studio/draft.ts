@@ -2,6 +2,7 @@
 import { readDraft } from './draft-store.js';
 
 const prompt = document.querySelector<HTMLTextAreaElement>('#prompt');
-if (prompt) {
+// A draft does not say what to change in an image.
+if (prompt && !('edits' in prompt.dataset)) {
   prompt.value ||= readDraft();
 }

@@ -18,6 +18,8 @@ export interface PlannedProvider {
 }
 
 interface Plan {
+  /** What starts, as a text; missing for a single prompt. */
+  readonly in_words?: string | null;
   readonly prompts: readonly string[];
   readonly providers: readonly PlannedProvider[];
 }
@@ -35,9 +37,7 @@ const anyImage = '0'.repeat(32);
  * @returns The runs to start, or why there are none: an empty text if the user decided against it.
  */
 export async function planRuns(request: Record<string, unknown>, alsoOn: readonly string[]): Promise<{ readonly runs: readonly PlannedRun[] } | { readonly problem: string }> {
-  const { images, mask, ...others } = request;
-  const small = { ...others, ...(Array.isArray(images) ? { images: images.map(() => anyImage) } : {}), ...(mask ? { mask: anyImage } : {}) };
-  const answer = await call<Plan>('POST', siteUrl('/api/prompts/expand'), { request: small, also_on: alsoOn });
+  const answer = await expand(request, alsoOn);
   if (!answer.ok) {
     return { problem: answer.problem };
   }
@@ -48,6 +48,18 @@ export async function planRuns(request: Record<string, unknown>, alsoOn: readonl
     return { problem };
   }
   return runs.length === 1 ? { runs } : chooseRuns(answer.value);
+}
+
+/** Returns what a request with several prompts starts, as a text; empty if it has one prompt, or is not valid yet. */
+export async function planInWords(request: Record<string, unknown>, alsoOn: readonly string[]): Promise<string> {
+  const answer = await expand(request, alsoOn);
+  return (answer.ok && answer.value.in_words) || '';
+}
+
+function expand(request: Record<string, unknown>, alsoOn: readonly string[]): ReturnType<typeof call<Plan>> {
+  const { images, mask, ...others } = request;
+  const small = { ...others, ...(Array.isArray(images) ? { images: images.map(() => anyImage) } : {}), ...(mask ? { mask: anyImage } : {}) };
+  return call<Plan>('POST', siteUrl('/api/prompts/expand'), { request: small, also_on: alsoOn });
 }
 
 async function chooseRuns(plan: Plan): Promise<{ readonly runs: readonly PlannedRun[] } | { readonly problem: string }> {

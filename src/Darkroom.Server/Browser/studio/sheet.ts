@@ -125,7 +125,7 @@ export class DarkroomSheet extends PageElement {
   #tell(event: RunEvent): void {
     const status = this.querySelector<HTMLElement>('.sheet-status');
     if (status) {
-      status.hidden = event.state !== 'running';
+      status.hidden = event.state === 'completed';
       status.textContent = event.message;
     }
     this.dispatchEvent(event);

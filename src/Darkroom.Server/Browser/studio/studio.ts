@@ -31,7 +31,7 @@ export class DarkroomStudio extends PageElement {
       return;
     }
     this.#composer = new Composer(form, signal);
-    new CostLine(form, signal);
+    new CostLine(this.#composer, signal);
     new Recall(this.#composer, signal);
     watchActions(this, { composer: this.#composer, run: (request, size) => this.#run(request, size) }, signal);
     loadEarlierRuns(this.querySelector('.runs')!, signal);

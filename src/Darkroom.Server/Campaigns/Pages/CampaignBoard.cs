@@ -68,10 +68,11 @@ public sealed record CampaignBoard
     /// <summary>How many creatives there are without a filter.</summary>
     public int Total => Page.Counts.Count(new CreativeFilter { WithPlanned = true });
 
-    /// <summary>The status line before a script runs; status-line.ts writes the same text and keeps it current.</summary>
+    /// <summary>The status line before a script runs; status-line.ts writes the same text and keeps it current. It counts as that of the studio.</summary>
     public string Status => this switch
     {
-        { Running: > 0 } => PageText.Format(CampaignTexts.StatusRunning, Math.Min(Requested - Running + 1, Requested), PageText.Images(Requested)),
+        { Generating: > 0 } => PageText.Format(Requested == 1 ? CampaignTexts.StatusGeneratingOne : CampaignTexts.StatusGeneratingMany, Generating, Requested, Done),
+        { Running: > 0 } => PageText.Format(Requested == 1 ? CampaignTexts.StatusQueuedOne : CampaignTexts.StatusQueuedMany, Done, Requested),
         { Failed: > 0 } => PageText.Format(CampaignTexts.StatusFailed, Done, PageText.Images(Images.Length), Failed),
         { Done: > 0 } => Done < Images.Length ? PageText.Format(CampaignTexts.StatusPartlyReady, Done, Images.Length)
             : Done == 1 ? CampaignTexts.StatusReadyOne
@@ -90,6 +91,8 @@ public sealed record CampaignBoard
     private int Done => Images.Count(image => image.TileState == "ready");
 
     private int Running => Images.Count(image => image.IsRunning);
+
+    private int Generating => Images.Count(image => image.TileState == "developing");
 
     private int Failed => Images.Count(image => image.TileState == "failed");
 

@@ -37,6 +37,14 @@ public sealed record TilesView(
     /// <summary>Only of similar images: 0 for copies, about 1 for images that have nothing in common.</summary>
     public ImmutableArray<double>? Distances { get; init; }
 
+    /// <summary>The ids of the providers that made the images. Only with <c>details=true</c>, as models and tags.</summary>
+    public ImmutableArray<string>? Providers { get; init; }
+
+    public ImmutableArray<string?>? Models { get; init; }
+
+    /// <summary>The tags of each image, by name.</summary>
+    public ImmutableArray<ImmutableArray<string>>? Tags { get; init; }
+
     internal static TilesView From(ImmutableArray<GalleryTile> tiles) => new(
         [.. tiles.Select(tile => tile.Id)],
         [.. tiles.Select(tile => tile.Position)],
@@ -44,7 +52,16 @@ public sealed record TilesView(
         [.. tiles.Select(tile => tile.Height)],
         [.. tiles.Select(tile => Convert.ToBase64String(tile.ThumbHash.AsSpan()))],
         [.. tiles.Select(tile => (int)tile.Flags)],
-        [.. tiles.Select(tile => tile.Alt)]);
+        [.. tiles.Select(tile => tile.Alt)])
+    {
+        Providers = Details(tiles, details => details.Provider),
+        Models = Details(tiles, details => details.Model),
+        Tags = Details(tiles, details => details.Tags),
+    };
+
+    /// <summary>Returns a column of the details; null if they were not read.</summary>
+    private static ImmutableArray<T>? Details<T>(ImmutableArray<GalleryTile> tiles, Func<TileDetails, T> column) =>
+        tiles is [{ Details: not null }, ..] ? [.. tiles.Select(tile => column(tile.Details!))] : null;
 }
 
 /// <summary>Writes texts with as few escapes as JSON allows: a prompt in Japanese is half as long then. The response is JSON, never part of a page.</summary>

@@ -59,6 +59,9 @@ public sealed record TileParameters
     /// <summary>1 to 500; 256 if it is not set.</summary>
     public string? Limit { get; init; }
 
+    /// <summary><c>true</c> to read the providers, models and tags of the images too.</summary>
+    public string? Details { get; init; }
+
     /// <summary>More than any position, and exact in JavaScript.</summary>
     private const long MaxNumber = 1L << 53;
 
@@ -69,6 +72,11 @@ public sealed record TileParameters
             | !QueryParameters.TryReadNumber(Skip, "skip", (0, TileQuery.MaxSkip, 0), out var skip, out var tooMany))
         {
             return (query, wrong ?? tooMany);
+        }
+
+        if (Details is not (null or "" or "true" or "false"))
+        {
+            return (query, new ValidationError("details", "Choose true or false."));
         }
 
         if (new[] { Before, After, At }.Count(place => !string.IsNullOrEmpty(place)) > 1)
@@ -95,7 +103,7 @@ public sealed record TileParameters
             at = date;
         }
 
-        return (query with { Before = Number(Before), After = Number(After), AsOf = Number(AsOf), At = at, Skip = skip, Limit = limit }, null);
+        return (query with { Before = Number(Before), After = Number(After), AsOf = Number(AsOf), At = at, Skip = skip, Limit = limit, Details = Details == "true" }, null);
     }
 
     private static long? Number(string? text) =>

@@ -64,13 +64,13 @@ internal static class ShowImage
     }
 
     /// <summary>
-    /// Returns the address of the studio with this image to work from; null if no provider accepts images. It selects the image's own provider if
+    /// Returns the address of the studio with this image to change; null if no provider accepts images. It selects the image's own provider if
     /// that one does.
     /// </summary>
     private static string? EditLink(GalleryImage image, ProviderCatalog providers)
     {
         var editors = providers.All.Where(provider => provider.Setup.Configured && provider.CapabilitiesOf(null).Edits is not null).Select(provider => provider.Id).ToList();
-        return editors.Count == 0 ? null : "/" + SiteLinks.QueryOf(("image", image.Id), ("provider", editors.Contains(image.Provider) ? image.Provider : null));
+        return editors.Count == 0 ? null : "/" + SiteLinks.QueryOf(("edit", image.Id), ("provider", editors.Contains(image.Provider) ? image.Provider : null));
     }
 }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Darkroom.Campaigns;
 using Darkroom.Prompts;
+using Darkroom.Server.Studio.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Darkroom.Server.Studio.Api;
@@ -41,11 +42,32 @@ public sealed record ExpandBody : KnownFields
 /// <param name="NegativePrompt">The negative prompt with what presets add; absent if there is none.</param>
 /// <param name="Images">The number of images on all providers without a problem.</param>
 /// <param name="TotalUsd">US dollars for all of them; absent if the cost of some is unknown.</param>
+/// <param name="InWords">A text such as "2 prompts × 4 images = 8 images, about $0.32"; absent for a single prompt.</param>
 public sealed record ExpandedView(
-    ImmutableArray<string> Prompts, string? NegativePrompt, ImmutableArray<ExpandedProviderView> Providers, int Images, decimal? TotalUsd)
+    ImmutableArray<string> Prompts, string? NegativePrompt, ImmutableArray<ExpandedProviderView> Providers, int Images, decimal? TotalUsd, string? InWords)
 {
     internal static ExpandedView From(PromptPlan plan) => new(
-        plan.Prompts, plan.Request.NegativePrompt, [.. plan.Providers.Select(ExpandedProviderView.From)], plan.Images, plan.TotalUsd);
+        plan.Prompts, plan.Request.NegativePrompt, [.. plan.Providers.Select(ExpandedProviderView.From)], plan.Images, plan.TotalUsd, Describe(plan));
+
+    private static string? Describe(PromptPlan plan)
+    {
+        if (plan.Prompts.Length < 2 || plan.Images == 0)
+        {
+            return null;
+        }
+
+        var providers = plan.Providers.Count(one => one.Problem is null);
+        var images = PageText.Images(plan.Images);
+        var count = providers == 1
+            ? PageText.Format(PromptTexts.PlanOne, plan.Prompts.Length, PageText.Images(plan.Images / plan.Prompts.Length), images)
+            : PageText.Format(PromptTexts.PlanMany, plan.Prompts.Length, providers, images);
+        return plan.TotalUsd switch
+        {
+            0 => count,
+            null => $"{count}, {PromptTexts.MatrixUnknown}",
+            { } usd => $"{count}, {PageText.Format(PromptTexts.MatrixAbout, Cost.ToText(usd))}",
+        };
+    }
 }
 
 /// <summary>A provider that a request runs on.</summary>

@@ -43,6 +43,10 @@ internal static class Offers
     public static PixelSize? SizeOf(ProviderCapabilities can, string ratio) =>
         PixelSize.TryParseRatio(ratio, out var parsed) ? can.Sizes.Closest(parsed) : null;
 
+    /// <summary>Returns the ratio of <see cref="Ratios"/> that is nearest to that of a size.</summary>
+    public static string NearestRatio(PixelSize size) =>
+        Ratios.MinBy(ratio => PixelSize.TryParseRatio(ratio, out var parsed) ? Math.Abs(Math.Log(parsed.Ratio / size.Ratio)) : double.MaxValue)!;
+
     /// <summary>Returns a text that says which images a provider accepts.</summary>
     public static string Describe(EditRule rule)
     {

@@ -20,6 +20,11 @@ internal static class ShowStudio
             request = request with { Model = defaults.Model, AspectRatio = defaults.AspectRatio, Quality = defaults.Quality };
         }
 
+        if (query.Edit is { } edited && Ids.IsWellFormed(edited) && await gallery.FindAsync(edited, cancellationToken) is { Size: var size })
+        {
+            request = request with { Prompt = request.Prompt ?? "", Images = [new ImageReference.Stored(edited)], AspectRatio = Offers.NearestRatio(size), N = 1 };
+        }
+
         if (query.TextOf is { } id && Ids.IsWellFormed(id) && await gallery.FindAsync(id, cancellationToken) is { Request: var source })
         {
             request = request with
@@ -36,7 +41,7 @@ internal static class ShowStudio
             request = preset.Settings with { Prompt = request.Prompt ?? use, NegativePrompt = request.NegativePrompt };
         }
 
-        return new RazorComponentResult<StudioPage>(new { Request = request, Before = IdOf(query.Before), Shown = IdOf(query.Run) });
+        return new RazorComponentResult<StudioPage>(new { Request = request, Edits = query.Edit is not null, Before = IdOf(query.Before), Shown = IdOf(query.Run) });
 
         static string? IdOf(string? id) => id is not null && Ids.IsWellFormed(id) ? id : null;
     }
@@ -94,6 +99,9 @@ internal sealed record StudioQuery
 
     /// <summary>The id of a run that the page shows, however old it is.</summary>
     public string? Run { get; init; }
+
+    /// <summary>The id of an image to change, and no other: the prompt says what to change.</summary>
+    public string? Edit { get; init; }
 
     /// <summary>The ids of images to work from.</summary>
     [FromQuery(Name = "image")]
