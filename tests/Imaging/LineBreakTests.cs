@@ -153,6 +153,25 @@ public sealed class LineBreakTests
 
     [Theory]
     [InlineData("fr", "Envie d'évasion ?", "Envie d'évasion\u202F?")]
+    [InlineData("fr", "Réservez au Tyrol un séjour à la neige", "Réservez au\u00A0Tyrol un\u00A0séjour à\u00A0la\u00A0neige")]
+    [InlineData("fr", "À deux, par le train du soir", "À\u00A0deux, par\u00A0le\u00A0train du\u00A0soir")]
+    [InlineData("ca", "Un cap de setmana a la muntanya", "Un\u00A0cap de\u00A0setmana a\u00A0la\u00A0muntanya")]
+    [InlineData("es", "Un fin de semana en la nieve", "Un\u00A0fin de\u00A0semana en\u00A0la\u00A0nieve")]
+    [InlineData("it", "Una notte nel bosco e poi la neve", "Una\u00A0notte nel\u00A0bosco e\u00A0poi la\u00A0neve")]
+    [InlineData("pt", "Um fim de semana na serra", "Um\u00A0fim de\u00A0semana na\u00A0serra")]
+    [InlineData("ro", "O noapte la munte și un foc", "O\u00A0noapte la\u00A0munte și\u00A0un\u00A0foc")]
+    [InlineData("pl", "Za miastem, od ręki", "Za\u00A0miastem, od\u00A0ręki")]
+    [InlineData("cs", "Na hory ve dvou", "Na\u00A0hory ve\u00A0dvou")]
+    [InlineData("sk", "Do hôr so psom a na lyže", "Do\u00A0hôr so\u00A0psom a\u00A0na\u00A0lyže")]
+    [InlineData("sl", "Na sneg za konec tedna", "Na\u00A0sneg za\u00A0konec tedna")]
+    [InlineData("hr", "Zima na planini uz vatru", "Zima na\u00A0planini uz\u00A0vatru")]
+    [InlineData("bs", "Od petka do nedjelje", "Od\u00A0petka do\u00A0nedjelje")]
+    [InlineData("sr", "Зима на планини и топла соба", "Зима на\u00A0планини и\u00A0топла соба")]
+    [InlineData("ru", "Зима в горах и ужин на двоих", "Зима в\u00A0горах и\u00A0ужин на\u00A0двоих")]
+    [InlineData("uk", "Зима в горах та вечеря на двох", "Зима в\u00A0горах та\u00A0вечеря на\u00A0двох")]
+    [InlineData("be", "Зіма ў гарах на дваіх", "Зіма ў\u00A0гарах на\u00A0дваіх")]
+    [InlineData("bg", "Зима във планината на топло", "Зима във\u00A0планината на\u00A0топло")]
+    [InlineData("fr", "au", "au")]
     [InlineData("fr", "« Bonjour » : dès 5 €", "«\u202FBonjour\u202F»\u202F: dès 5\u00A0€")]
     [InlineData("pl", "Zima w górach i spa", "Zima w\u00A0górach i\u00A0spa")]
     [InlineData("cs", "Víkend v horách s rodinou", "Víkend v\u00A0horách s\u00A0rodinou")]
@@ -171,6 +190,24 @@ public sealed class LineBreakTests
             Assert.DoesNotMatch(@"\b\p{L}\n", fitted?.Text ?? "");
         }
     }
+
+    [Fact]
+    public void A_short_word_never_ends_a_line()
+    {
+        foreach (var width in Enumerable.Range(8, 40).Select(step => step * 20))
+        {
+            var fitted = TextFit.Largest(
+                WordBinding.Bind("Envie de neige ? Réservez au Tyrol un séjour au coin du feu !", "fr"), English with { Language = "fr" }, width, 900, 8, 80, hyphenate: true)!;
+            Assert.DoesNotMatch(@"\b(au|un|de|du)\n", fitted.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("de", "Winterwochenendangebote im Tiefschnee", "Winter-\nwochenend-\nangebote im\nTiefschnee")]
+    [InlineData("de", "Tiefschneewandertouren mit Hüttenübernachtung", "Tiefschnee-\nwandertouren\nmit Hütten-\nübernachtung")]
+    [InlineData("fr", "Longs week-ends", "Longs\nweek-ends")]
+    public void A_narrow_column_divides_compounds_between_their_words(string language, string text, string lines) =>
+        Assert.Equal(lines, TextFit.Largest(text, German with { Language = language }, 330, 900, 10, 60, hyphenate: true)!.Text);
 
     private static TextStyle Style(Script script, string language) =>
         new("Noto Sans Arabic UI,Noto Sans CJK JP", TextWeight.Bold, script, language, 1.3, 0, TextAlign.Start);

@@ -7,10 +7,10 @@ namespace Darkroom.Imaging.Drawing;
 public sealed class OpacityField
 {
     /// <summary>How far the strongest values spread before they are eased, in cells.</summary>
-    private const int Spread = 4;
+    private const int Spread = 3;
 
     /// <summary>The radius of each of the three box filters that ease the field, in cells. Together they are close to a bell curve.</summary>
-    private const int Ease = 3;
+    private const int Ease = 2;
 
     private readonly int _cell;
     private readonly int _columns;
@@ -18,7 +18,7 @@ public sealed class OpacityField
     private readonly double[] _wanted;
 
     /// <param name="area">The area of the canvas.</param>
-    /// <param name="cell">The edge of a cell in pixels. The field ends about 12 cells from what needs it.</param>
+    /// <param name="cell">The edge of a cell in pixels. The field ends about 9 cells from what needs it.</param>
     public OpacityField(PixelArea area, int cell)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cell, 1);
@@ -112,9 +112,9 @@ internal sealed class EasedOpacity(int cell, int columns, int rows, int[] field)
 
     private readonly int[] _line = new int[columns];
 
-    /// <summary>Writes the weights, 0 to 256, of a row of pixels, one for each channel.</summary>
+    /// <summary>Writes the weights, 0 to 255, of a row of pixels.</summary>
     /// <returns>The columns that are not transparent; others are not written.</returns>
-    internal (int From, int To) Row(int y, Span<ushort> weights)
+    internal (int From, int To) Row(int y, Span<byte> weights)
     {
         var (first, last) = Interpolate(y);
         if (last < 0)
@@ -123,26 +123,25 @@ internal sealed class EasedOpacity(int cell, int columns, int rows, int[] field)
         }
 
         // Between the middles of two cells the opacity changes evenly; before the first middle it does not.
-        var (from, to, half) = (Math.Max(0, (first - 1) * cell), Math.Min(weights.Length / 3, (last + 2) * cell), cell / 2);
+        var (from, to, half) = (Math.Max(0, (first - 1) * cell), Math.Min(weights.Length, (last + 2) * cell), cell / 2);
         for (var x = from; x < to;)
         {
             var left = Math.Max(0, x - half) / cell;
             var end = Math.Min(to, x < half ? half : ((left + 1) * cell) + half);
             var (one, two) = (_line[Math.Min(columns - 1, left)], _line[Math.Min(columns - 1, left + 1)]);
             var step = x < half ? 0 : (two - one) / cell;
-            Fill(weights[(x * 3)..(end * 3)], one + (Math.Max(0, x - half - (left * cell)) * step), step);
+            Fill(weights[x..end], one + (Math.Max(0, x - half - (left * cell)) * step), step);
             x = end;
         }
 
         return (from, to);
     }
 
-    private static void Fill(Span<ushort> weights, int opacity, int step)
+    private static void Fill(Span<byte> weights, int opacity, int step)
     {
-        for (var at = 0; at + 2 < weights.Length; at += 3, opacity += step)
+        for (var at = 0; at < weights.Length; at++, opacity += step)
         {
-            var weight = (ushort)(opacity >> 8);
-            (weights[at], weights[at + 1], weights[at + 2]) = (weight, weight, weight);
+            weights[at] = (byte)Math.Min(255, opacity >> 8);
         }
     }
 

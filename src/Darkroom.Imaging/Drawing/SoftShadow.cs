@@ -59,18 +59,17 @@ public sealed class SoftShadow
         return new SoftShadow(mask, width, scale, pad);
     }
 
-    /// <summary>Writes the weights, 0 to 256, of a row of pixels, one for each channel.</summary>
+    /// <summary>Writes the weights, 0 to 255, of a row of pixels.</summary>
     /// <param name="x">The first pixel, from the left of the shadow.</param>
     /// <param name="y">The row, from the top of the shadow.</param>
-    /// <param name="full">The weight where the shadow has its full strength.</param>
-    internal void Row(int x, int y, int full, Span<ushort> weights)
+    /// <param name="full">The weight where the shadow has its full strength, 0 to 256.</param>
+    internal void Row(int x, int y, int full, Span<byte> weights)
     {
         var row = _mask.AsSpan(y / _scale * _columns, _columns);
         var shift = _scale - 1;
-        for (int column = x, at = 0; at < weights.Length; column++, at += 3)
+        for (var at = 0; at < weights.Length; at++)
         {
-            var weight = (ushort)((row[column >> shift] * full) >> 8);
-            (weights[at], weights[at + 1], weights[at + 2]) = (weight, weight, weight);
+            weights[at] = (byte)((row[(x + at) >> shift] * full) >> 8);
         }
     }
 

@@ -39,6 +39,10 @@ internal static class TextPieces
     private const char PoorHyphen = '\u001F';
 
     private const char ZeroWidthSpace = '\u200B';
+
+    /// <summary>Shorter compounds, such as "week-end", are not divided.</summary>
+    private const int ShortCompound = 11;
+
     private const string WordJoiners = "\u2060\u2011";
 
     /// <summary>Splits a text.</summary>
@@ -108,7 +112,8 @@ internal static class TextPieces
         PoorHyphen => (PieceEnd.Hyphen, true),
         ZeroWidthSpace => (PieceEnd.Nothing, false),
         _ when WordJoiners.Contains(word[at + 1], StringComparison.Ordinal) => null,
-        '-' or '\u2010' or '/' when at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]) => (PieceEnd.Nothing, word[at] != '/'),
+        '/' when IsInWord(word, at) => (PieceEnd.Nothing, false),
+        '-' or '\u2010' when IsInWord(word, at) && CompoundAround(word, at) >= ShortCompound => (PieceEnd.Nothing, true),
         '–' or '—' when at >= 1 && char.IsLetter(word[at + 1]) => (PieceEnd.Nothing, false),
         _ => JapanesePhrases.After(word, at) switch
         {
@@ -117,6 +122,27 @@ internal static class TextPieces
             _ => null,
         },
     };
+
+    private static bool IsInWord(string word, int at) => at >= 2 && char.IsLetter(word[at - 1]) && at + 2 < word.Length && char.IsLetter(word[at + 1]);
+
+    /// <summary>Returns the number of letters and hyphens around one.</summary>
+    private static int CompoundAround(string word, int at)
+    {
+        var (from, to) = (at, at + 1);
+        while (from > 0 && IsPart(word[from - 1]))
+        {
+            from--;
+        }
+
+        while (to < word.Length && IsPart(word[to]))
+        {
+            to++;
+        }
+
+        return to - from;
+
+        static bool IsPart(char letter) => char.IsLetter(letter) || letter is '-' or '\u2010' or '\u2011' or SoftHyphen or PoorHyphen;
+    }
 
     /// <summary>Puts soft hyphens into the letters of a word, not beside its own hyphens.</summary>
     private static string Marked(string word, Hyphenator hyphenator)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Darkroom.Imaging.Drawing;
@@ -7,6 +9,31 @@ public static partial class WordBinding
 {
     private const char NoBreak = '\u00A0';
     private const char Narrow = '\u202F';
+
+    /// <summary>
+    /// Words that a line must not end with, by language: articles, prepositions, conjunctions and pronouns of at most three letters (Polish
+    /// typographers call them orphans). In Slavic languages every word of one letter is one, too.
+    /// </summary>
+    private static readonly FrozenDictionary<string, FrozenSet<string>> ShortWords = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["fr"] = "à au aux ce ces cet de des du en et la le les ma me mes mon ne ni nos ou où par qui sa se ses si son sur ta te tes ton un une vos y",
+        ["ca"] = "a al als amb de del dels el els en i la les o per un una",
+        ["es"] = "a al con de del e el en la las lo los mi o por se sin su sus tu u un una y",
+        ["it"] = "a ad ai al con da dai dal de dei del di e ed fra gli i il in la le lo nei nel o per su sui sul tra un una uno",
+        ["pt"] = "a à ao aos as às com da das de do dos e em na nas no nos o os ou por sem seu sua um uma",
+        ["ro"] = "a al cu de din în la o pe și un",
+        ["pl"] = "bez co do dla ku na nad od po pod to we za ze że",
+        ["cs"] = "do ke ku na od po se ve za ze",
+        ["sk"] = "do ko ku na od po so vo za zo",
+        ["sl"] = "da do iz na ob od po pa pri se za",
+        ["hr"] = "do iz na od po sa se uz za",
+        ["bs"] = "do iz na od po sa se uz za",
+        ["sr"] = "do iz na od po sa se uz za до из на од по са се уз за",
+        ["ru"] = "во до за из ко на не ни об от по со",
+        ["uk"] = "від до за зі із на не ні об по та",
+        ["be"] = "ад да за на не ні па са",
+        ["bg"] = "в във да до за из на не от по с със",
+    }.ToFrozenDictionary(words => words.Key, words => words.Value.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Returns the text with some of its spaces replaced. Nothing is added: a text without spaces stays as it is.</summary>
     /// <param name="text">A text returned by <see cref="Typesetter.Clean"/>.</param>
@@ -27,8 +54,31 @@ public static partial class WordBinding
             text = LoneLetter().Replace(text, NoBreak.ToString());
         }
 
+        if (ShortWords.TryGetValue(name, out var words))
+        {
+            text = BindShort(text, words);
+        }
+
         text = Abbreviation().Replace(text, Narrow.ToString());
         return NumberAndUnit().Replace(text, NoBreak.ToString());
+    }
+
+    /// <summary>Binds each of the words to the next one.</summary>
+    private static string BindShort(string text, FrozenSet<string> words)
+    {
+        var bound = new StringBuilder(text);
+        var start = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == ' ' && words.Contains(text[start..at].ToLowerInvariant()))
+            {
+                bound[at] = NoBreak;
+            }
+
+            start = char.IsLetter(text[at]) ? start : at + 1;
+        }
+
+        return bound.ToString();
     }
 
     [GeneratedRegex(@"[ \u00A0\u202F](?=[;:!?»])|(?<=«)[ \u00A0\u202F]")]
