@@ -53,6 +53,20 @@ public sealed class LogoTests
     }
 
     [Fact]
+    public void Each_colour_that_touches_the_background_must_stand_out_from_it()
+    {
+        const string summit = """<path d="M0 60L50 0L100 60z" fill="#123047"/><path d="M45 14L50 8L55 14z" fill="#fff"/>""";
+        var (orange, white) = (new Rgb(200, 85, 61), new Rgb(255, 255, 255));
+        var plain = Logo.Read(Svg(summit)).Value();
+        var lined = Logo.Read(Svg(summit + """<path d="M0 70h100v6H0z" fill="#c8553d"/>""")).Value();
+
+        Assert.InRange(plain.Contrast(orange), 2.5, 4);
+        Assert.InRange(lined.Contrast(orange), 1, 1.3);
+        Assert.InRange(lined.Contrast(white), 3, 5);
+        Assert.True(lined.Colour().Contrast(orange) > 2.2, "The mean colour alone says nothing about the line.");
+    }
+
+    [Fact]
     public void A_transparent_image_or_another_format_is_rejected()
     {
         Logo.Read(Svg("")).AssertRejected(RejectReason.Corrupt);

@@ -14,7 +14,7 @@ internal static class ChannelReport
         var entries = files.ToLookup(file => Own(file).Any(), file => (Line(file), Own(file)));
         text.Append(CultureInfo.InvariantCulture, $"{channel}: {Count(files.Count)} in this package, ")
             .Append(CultureInfo.InvariantCulture, $"{entries[true].Count()} to look at, {leftOut.Count} left out.\n{ExportRules.Text}\n")
-            .Append(TypeOf(files)).Append(ContrastOf(files));
+            .Append(TypeOf(files)).Append(ContrastOf(files)).Append(SubjectOf(files));
 
         Section(text, "Left out", leftOut.Select(skipped => (skipped.File, (IEnumerable<Finding>)skipped.Findings)));
         Section(text, "All files of a format", shared.Where(format => format.Value.Count > 0).Select(format => (format.Key, (IEnumerable<Finding>)format.Value)));
@@ -50,6 +50,13 @@ internal static class ChannelReport
             $"Contrast: at least 4.5 (WCAG 2.2 AA){(large == 0 ? "" : $"; at least 3 for {large} texts of large type, 24 pixels or 18.66 in bold as they are seen on a phone")}.\n");
     }
 
+    /// <summary>Counts the files in which no place beside the subject was free; nothing if there are none.</summary>
+    private static string SubjectOf(IReadOnlyCollection<PackedFile> files) => files.Count(file => file.Type is { CoversSubject: true }) is > 0 and var covered
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Subject: in {Count(covered)} the texts cover the subject, because no other place has room for them at a readable size. Shorten them, choose another layout or image, or set the focal point.\n")
+        : "";
+
     private static void Section(StringBuilder text, string title, IEnumerable<(string Line, IEnumerable<Finding> Findings)> entries)
     {
         var first = true;
@@ -72,7 +79,8 @@ internal static class ChannelReport
             $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(packed.MaxBytes is { } max ? $" of {max:N0}" : "")}")
             + (type is { Hyphenated: > 0 } ? ", hyphenated" : "")
             + (type is { Shrunk: > 0 } ? ", below the readable size" : "")
-            + (type is { ShortLastLines: > 0 } ? ", last line of one short word" : "");
+            + (type is { ShortLastLines: > 0 } ? ", last line of one short word" : "")
+            + (type is { CoversSubject: true } ? ", texts cover the subject" : "");
     }
 
     private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";

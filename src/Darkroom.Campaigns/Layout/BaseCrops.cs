@@ -21,6 +21,20 @@ internal sealed class BaseCrops(PixelCache cache, Pixels image, string key, Focu
         return crop;
     }
 
+    /// <summary>Returns what the whole image says about the colours on it.</summary>
+    internal ImageColours Colours()
+    {
+        var entry = (key, typeof(ImageColours));
+        if (cache.Find<ImageColours>(entry) is { } cached)
+        {
+            return cached;
+        }
+
+        var colours = ImageColours.From(image);
+        cache.Add(entry, colours, bytes: 64);
+        return colours;
+    }
+
     /// <summary>Returns how busy the parts of a crop are.</summary>
     internal BusyMap Map(int width, int height)
     {

@@ -21,14 +21,20 @@ internal sealed class BrandPalette(CreativeBrand brand)
     /// <summary>A near black in the brand's hue, for dark text on images and for duotones.</summary>
     internal Rgb Deep { get; } = Darkened(brand.Primary, 17);
 
+    /// <summary>The brand's colour if white text is readable on it, else <see cref="Deep"/>.</summary>
+    internal Rgb Panel => Primary.Contrast(Rgb.White) >= Readable ? Primary : Deep;
+
     /// <summary>Returns the colour of text on a plain background: the brand's text colour if it is readable there.</summary>
     internal Rgb TextOn(Rgb background) => brand.Text is { } text && text.Contrast(background) >= Readable ? text : background.Readable();
+
+    /// <summary>True if a button stands out from its background.</summary>
+    internal static bool IsDistinct(Rgb button, Rgb background) => button.Contrast(background) >= Distinct;
 
     internal Rgb ButtonOn(Rgb background)
     {
         foreach (var colour in new[] { Secondary, Primary })
         {
-            if (colour.Contrast(background) >= Distinct)
+            if (IsDistinct(colour, background))
             {
                 return colour;
             }

@@ -11,25 +11,13 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <summary>A factor on the required contrast that makes up for rounding and compression.</summary>
     private const double ContrastReserve = 1.08;
 
-    /// <summary>How much calmer another place must be than the one that a template prefers.</summary>
-    private const double PreferFirst = 0.06;
-
-    /// <summary>The factor of the smaller headline, and of the narrower column at a side, that are also tried.</summary>
-    private const double Smaller = 0.8;
-
-    /// <summary>A smaller headline is tried only if every place covers more than this share of the image's detail.</summary>
-    private const double Calm = 0.25;
-
-    /// <summary>How much calmer the place of a smaller headline must be, for each part of the size that is lost.</summary>
-    private const double PreferLarge = 0.35;
-
     private readonly List<LayoutWarning> _warnings = [];
     private readonly List<Placement> _placements = [];
     private CreativeType _type = new(0, 0, 0, 0, 0, TextPlacement.Beside, []);
 
     /// <summary>The area of the photo, until something covers it.</summary>
     private PixelArea _photo;
-    private (LogoLook Look, Pixels Image, PixelArea Place)? _logo;
+    private (LogoLook Look, LogoBox Box)? _logo;
 
     internal LayoutFrame Frame => frame;
 
@@ -48,6 +36,14 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     /// <inheritdoc cref="CreativeSpec.Placement"/>
     internal TextPlacement? Wanted { get; init; }
 
+    /// <inheritdoc cref="CreativeTemplate.Roundness"/>
+    internal double Roundness { get; init; }
+
+    /// <summary>True if texts can stand anywhere on the image, which must fill the format.</summary>
+    internal bool IsCalm => image.Map(frame.Full.Width, frame.Full.Height).IsCalm;
+
+    internal ImageColours Colours => image.Colours();
+
     internal void Photo(PixelArea area)
     {
         var place = Mirror(area);
@@ -65,71 +61,79 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
 
     internal Stack Plan(StackOptions options) => new StackPlan(frame, texts, _warnings).Create(options with { Area = Mirror(options.Area) });
 
-    /// <summary>Returns the font size that a headline would have; 0 for none.</summary>
-    internal int HeadlineSize(StackOptions options) =>
-        new StackPlan(frame, texts, []).Create(options with { Area = Mirror(options.Area) }).Headline?.Text.Size ?? 0;
+    /// <summary>Returns the font size that a headline would have, 0 for none, and whether it would be readable.</summary>
+    internal (int Size, bool Fits) HeadlineIn(StackOptions options)
+    {
+        var doubts = new List<LayoutWarning>();
+        var stack = new StackPlan(frame, texts, doubts).Create(options with { Area = Mirror(options.Area) });
+        return (stack.Headline?.Text.Size ?? 0, !doubts.Exists(doubt => doubt.Element == CreativeElement.Headline));
+    }
 
     /// <summary>Returns the area of a stack in the direction that templates lay out in.</summary>
     internal PixelArea Used(Stack stack) => Mirror(stack.Used);
 
     /// <summary>
-    /// Plans a stack where the image is calmest, or where a person wants it. The image must fill the format.
+    /// Plans a stack where the image is calmest, or where a person wants it, beside the subject. The image must fill the format.
     /// </summary>
     /// <param name="places">The places that the template offers, best first.</param>
     /// <param name="options">Returns the options for a place.</param>
-    /// <param name="smaller">True to make the headline somewhat smaller if that keeps more of the image free.</param>
-    internal Stack Choose(ImmutableArray<TextPlacement> places, Func<TextPlacement, StackOptions> options, bool smaller = true)
+    internal Stack Choose(ImmutableArray<TextPlacement> places, Func<TextPlacement, StackOptions> options)
     {
         var wanted = Wanted is { } place && places.Contains(Mirror(place)) ? [Mirror(place)] : places;
-        var map = image.Map(frame.Full.Width, frame.Full.Height);
-        var candidates = wanted.Select(candidate => Planned(candidate, 1)).ToList();
-        if (smaller && candidates.Min(candidate => candidate.Busy) > Calm)
+        var found = new PlaceSearch(image.Map(frame.Full.Width, frame.Full.Height), frame.Margin / 2, Planned).Best(wanted);
+        _warnings.AddRange(found.Warnings);
+        _type = _type with
         {
-            candidates.AddRange(wanted.Select(candidate => Planned(candidate, Smaller)));
-        }
+            TextsAt = Mirror(found.Place),
+            Places = places.Length > 1 ? [.. places.Select(Mirror)] : [],
+            CoversSubject = found.CoversSubject,
+        };
+        return found.Stack;
 
-        var largest = candidates.Max(candidate => candidate.Size);
-        var (at, stack, warnings, _, _) = candidates.MinBy(candidate => candidate.Busy + (PreferLarge * (1 - ((double)candidate.Size / largest))));
-        _warnings.AddRange(warnings);
-        _type = _type with { TextsAt = Mirror(at), Places = places.Length > 1 ? [.. places.Select(Mirror)] : [] };
-        return stack;
-
-        (TextPlacement Place, Stack Stack, List<LayoutWarning> Warnings, int Size, double Busy) Planned(TextPlacement place, double size)
+        PlacedStack? Planned(TextPlacement at, StackShape shape)
         {
+            var chosen = options(at);
+            var side = at is TextPlacement.Left or TextPlacement.Right;
+            Anchor? raised = chosen.Panel is not null ? null : side ? Anchor.Top : at == TextPlacement.Top ? Anchor.Apart : null;
+            if ((shape.Raised && raised is null) || (chosen.Panel is null && shape is not (1, 1, _) && side == (shape.Width == 1)))
+            {
+                return null;
+            }
+
             var doubts = new List<LayoutWarning>();
-            var chosen = options(place);
-            var column = Narrowed(chosen.Area, place, size);
-            var planned = new StackPlan(frame, texts, doubts).Create(chosen with { Area = Mirror(column), Headline = chosen.Headline * size });
-            return (place, planned, doubts, planned.Headline?.Text.Size ?? 1, map.ShareIn(planned.Covered.AsSpan()) + (place == places[0] ? 0 : PreferFirst));
+            var stack = new StackPlan(frame, texts, doubts).Create(chosen with
+            {
+                Area = Mirror(Narrowed(chosen, at, shape.Width)),
+                Headline = chosen.Headline * shape.Size,
+                Anchor = shape.Raised ? raised!.Value : chosen.Anchor,
+            });
+            return new PlacedStack(at, shape, stack, chosen.Panel is { } panel ? [Mirror(panel(Used(stack)))] : stack.Parts, doubts);
         }
     }
 
-    /// <summary>Returns a column that leaves more of the middle free, if it is at a side.</summary>
-    private static PixelArea Narrowed(PixelArea column, TextPlacement place, double share)
+    /// <summary>Returns a column that leaves more of the image free.</summary>
+    private static PixelArea Narrowed(StackOptions options, TextPlacement place, double share)
     {
+        var column = options.Area;
         var width = (int)(column.Width * share);
-        return place switch
+        return (place, options.Align) switch
         {
-            TextPlacement.Left => column with { Width = width },
-            TextPlacement.Right => column with { X = column.Right - width, Width = width },
-            _ => column,
+            (TextPlacement.Right, _) => column with { X = column.Right - width, Width = width },
+            (_, TextAlign.Centre) => column with { X = column.X + ((column.Width - width) / 2), Width = width },
+            _ => column with { Width = width },
         };
     }
 
     /// <summary>Draws a stack on the image, which is prepared so that each text is readable.</summary>
-    /// <returns>The colour behind the stack.</returns>
-    internal Rgb SetOnImage(Stack stack)
+    internal void SetOnImage(Stack stack)
     {
         var legibility = new Legibility(Canvas, frame, palette);
-        var (headline, small) = (Prepare(stack.Headline), Prepare(stack.SmallPrint));
-        var area = stack.Button.Width > 0 ? stack.Button : stack.Used;
-        var background = Canvas.Mean(area.Intersect(frame.Full));
-        Set(stack, headline, small, background);
-        return background;
+        var headline = Prepare(stack.Headline, Colours.Ink(palette));
+        Set(stack, headline, Prepare(stack.SmallPrint, headline.Colour), Colours.Button(palette));
 
-        TextInk Prepare(StackText? text) => text is not null && Letters(text, Rgb.White) is { } letters
-            ? legibility.Prepare(letters, frame.IsLarge(text.Text))
-            : new TextInk(Rgb.White);
+        TextInk Prepare(StackText? text, Rgb ink) => text is not null && Letters(text, Rgb.White) is { } letters
+            ? legibility.Prepare(letters, frame.IsLarge(text.Text), ink)
+            : new TextInk(ink);
     }
 
     /// <summary>Draws the whole image in the brand's colours, so dark at one edge that white text is readable there.</summary>
@@ -153,19 +157,19 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     }
 
     /// <summary>Draws a stack on a plain background.</summary>
-    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, new TextInk(text), new TextInk(text), background);
+    internal void Set(Stack stack, Rgb text, Rgb background) => Set(stack, new TextInk(text), new TextInk(text), palette.ButtonOn(background));
 
-    private void Set(Stack stack, TextInk text, TextInk smallPrint, Rgb background)
+    private void Set(Stack stack, TextInk text, TextInk smallPrint, Rgb accent)
     {
         if (stack.Rule.Height > 0)
         {
-            Canvas.Fill(stack.Rule, palette.ButtonOn(background));
+            Canvas.Fill(stack.Rule, accent);
         }
 
         Write(CreativeElement.Headline, stack.Headline, text);
         if (stack.Label is { } label)
         {
-            Button(label, stack.Button, stack.Options.Roundness, background, stack.Options.Outlined ? text.Colour : null);
+            Button(label, stack.Button, accent, stack.Options.Outlined ? text.Colour : null);
         }
 
         Write(CreativeElement.SmallPrint, stack.SmallPrint, smallPrint);
@@ -193,10 +197,11 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
     }
 
     /// <summary>Draws a planned button.</summary>
-    internal void Set(PlannedButton button, double roundness, Rgb background)
+    /// <param name="background">The plain colour behind it; null if it stands on the image.</param>
+    internal void Set(PlannedButton button, Rgb? background)
     {
         _warnings.AddRange(button.Warnings);
-        Button(button.Label, button.Area, roundness, background, outline: null);
+        Button(button.Label, button.Area, background is { } plain ? palette.ButtonOn(plain) : Colours.Button(palette), outline: null);
     }
 
     /// <summary>
@@ -214,32 +219,27 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             return;
         }
 
-        var box = Mirror(area);
-        var image = logo.Contain(box.Width, box.Height);
-        var side = texts.RightToLeft ? 1 - across : across;
-        var place = new PixelArea(
-            box.X + (int)((box.Width - image.Width) * side), box.Y + (int)((box.Height - image.Height) * down), image.Width, image.Height);
-        var range = anywhere is { } any ? Mirror(any) : place;
+        var box = new LogoBox(Mirror(area), texts.RightToLeft ? 1 - across : across, down);
+        var range = anywhere is { } any ? Mirror(any) : box.Place(logo).Area;
         var mirrored = range.Mirrored(frame.Full.Width);
         var ink = new LogoInk(logo, Canvas, frame, palette);
         var look = _photo.Contains(range) && _photo.Contains(mirrored) ? ink.Choose(range, mirrored) : ink.Choose(range);
-        ink.Prepare(look, image, place);
-        _logo = (look, image, place);
+        ink.Prepare(look, box);
+        _logo = (look, box);
     }
 
     /// <summary>Draws what stands above everything else.</summary>
     internal void Finish()
     {
-        if (logo is not null && _logo is var (look, image, place))
+        if (logo is not null && _logo is var (look, box))
         {
-            new LogoInk(logo, Canvas, frame, palette).Draw(look, image, place);
+            var place = new LogoInk(logo, Canvas, frame, palette).Draw(look, box, Roundness);
             _placements.Add(new Placement(CreativeElement.Logo, place, 0, 0));
         }
     }
 
-    private void Button(StackText label, PixelArea button, double roundness, Rgb background, Rgb? outline)
+    private void Button(StackText label, PixelArea button, Rgb fill, Rgb? outline)
     {
-        var radius = (int)(button.Height * roundness);
         if (outline is { } colour)
         {
             Canvas.Outline(button, Math.Max(1, label.Text.Size / 12), colour);
@@ -247,8 +247,15 @@ internal sealed class Composition(LayoutFrame frame, CreativeTextLayout texts, B
             return;
         }
 
-        var fill = palette.ButtonOn(background);
-        Canvas.Fill(button, fill, 1, radius);
+        // On the image the colour is that of all buttons of the concept. If it does not stand out here, a line does.
+        var behind = Canvas.Mean(button.Intersect(frame.Full));
+        if (!BrandPalette.IsDistinct(fill, behind))
+        {
+            var line = button.Inset(-Math.Max(1, label.Text.Size / 14));
+            Canvas.Fill(line, behind.Readable(), 1, (int)(line.Height * Roundness));
+        }
+
+        Canvas.Fill(button, fill, 1, (int)(button.Height * Roundness));
         Write(CreativeElement.CallToAction, label, new TextInk(palette.TextOn(fill)));
     }
 

@@ -106,6 +106,7 @@ public sealed class CreativeRenderer
             new BaseCrops(_cache, image, spec.Image.Key, spec.Focus))
         {
             Wanted = spec.Placement,
+            Roundness = template.Roundness,
         };
         template.Draw(composition);
         composition.Finish();

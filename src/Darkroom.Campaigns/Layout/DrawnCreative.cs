@@ -50,6 +50,9 @@ public sealed record CreativeType(
     /// <summary>A headline below this share of its size in another language looks like another design.</summary>
     private const double LeastShare = 0.6;
 
+    /// <summary>True if the texts cover the subject of the image, because no place for them was free at a readable size.</summary>
+    public bool CoversSubject { get; init; }
+
     /// <summary>The font size of the button's label in pixels; 0 for none.</summary>
     public int LabelSize { get; init; }
 

@@ -33,7 +33,10 @@ internal sealed class FitCache(PixelCache pixels)
             return cached;
         }
 
-        var letters = Typesetter.Render(text.Text, text.Style, text.Size, text.Wrap, colour)?.Image;
+        // Rendering letters is slow, and they are needed in white to see what they stand on. Emoji have their own colours.
+        var letters = colour != Rgb.White && Letters(text, Rgb.White) is { } white && white.HasOnly(Rgb.White)
+            ? white.InColour(colour)
+            : Typesetter.Render(text.Text, text.Style, text.Size, text.Wrap, colour)?.Image;
         if (letters is not null)
         {
             pixels.Add((text, colour), letters, letters.Data.Length);

@@ -20,6 +20,10 @@ internal sealed class LayoutFrame
     private const int MinLabel = 10;
     private const int MinSmallPrint = 8;
 
+    /// <summary>The smallest small print of a format that is seen in another size than its own: in pixels, and as a share of the longer edge.</summary>
+    private const int MinReduced = 14;
+    private const double MinReducedShare = 0.012;
+
     /// <summary>The width of a phone's screen in CSS pixels.</summary>
     private const double Phone = 360;
 
@@ -29,6 +33,9 @@ internal sealed class LayoutFrame
 
     /// <summary>How much smaller than its own size the format is seen.</summary>
     private readonly double _seen;
+
+    /// <summary>The minimum size of small print in pixels.</summary>
+    private readonly int _minSmallPrint;
 
     internal LayoutFrame(CampaignFormat format)
     {
@@ -40,6 +47,7 @@ internal sealed class LayoutFrame
         Safe = Full.Inset(
             Math.Max(Margin, format.Safe.Left), Math.Max(Margin, format.Safe.Top), Math.Max(Margin, format.Safe.Right), Math.Max(Margin, format.Safe.Bottom));
         _seen = format.IsShownInItsSize ? 1 : Math.Min(1, Phone / width);
+        _minSmallPrint = format.IsShownInItsSize ? MinSmallPrint : Math.Max(MinReduced, (int)Math.Ceiling(MinReducedShare * Math.Max(width, height)));
         Uncovered = Full.Inset(format.Safe.Left, format.Safe.Top, format.Safe.Right, format.Safe.Bottom);
     }
 
@@ -69,7 +77,7 @@ internal sealed class LayoutFrame
     /// <summary>The font sizes of a button.</summary>
     internal (int Smallest, int Largest) Label => Range(MinLabel, 0.022, Kind == FormatKind.Strip ? Math.Max(12 / Unit, 0.034) : Math.Max(13 / Unit, 0.033));
 
-    internal (int Smallest, int Largest) SmallPrint => Range(MinSmallPrint, 0.0135, Math.Max(10 / Unit, 0.018));
+    internal (int Smallest, int Largest) SmallPrint => Range(_minSmallPrint, 0.0135, Math.Max(12 / Unit, 0.02));
 
     /// <param name="share">The largest size as a share of the unit.</param>
     internal (int Smallest, int Largest) Headline(double share) => Range(MinHeadline, 0.036, share);

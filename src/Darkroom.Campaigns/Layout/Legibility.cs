@@ -37,8 +37,8 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     /// <summary>The maximum number of gradients. One is usually enough; another corrects rounding.</summary>
     private const int MaxGradients = 4;
 
-    /// <summary>Dark text is used only if it needs at least this much less opacity than white text.</summary>
-    private const double PreferWhite = 0.12;
+    /// <summary>The ink that the image's other creatives have is replaced only if the other one needs this much less opacity.</summary>
+    private const double PreferFamily = 0.15;
 
     /// <summary>The share of squares that may have less contrast.</summary>
     private const double Ignored = 0.02;
@@ -47,6 +47,14 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
     internal static double Contrast(Canvas canvas, SetText text, Rgb colour) => Contrast(Cells(canvas, text), colour);
 
     internal static double Contrast(IReadOnlyList<(int X, int Y, Rgb Colour)> cells, Rgb colour) => Worst(cells, colour) is { } worst ? worst.Contrast(colour) : 0;
+
+    /// <summary>Returns the lowest of contrasts without the worst 2 %; 0 if there is none.</summary>
+    internal static double Worst(IEnumerable<double> contrasts)
+    {
+        double[] sorted = [.. contrasts];
+        Array.Sort(sorted);
+        return sorted.Length == 0 ? 0 : sorted[(int)(sorted.Length * Ignored)];
+    }
 
     /// <summary>Returns the square on which a colour has the lowest contrast, without the worst 2 %; null if there is none.</summary>
     private static Rgb? Worst(IReadOnlyList<(int X, int Y, Rgb Colour)> cells, Rgb colour)
@@ -68,22 +76,30 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
         return cells[Array.IndexOf(contrasts, sorted[(int)(sorted.Length * Ignored)])].Colour;
     }
 
-    /// <summary>Prepares the image for a text that is about to be drawn, white or dark, whichever needs less.</summary>
+    /// <summary>Returns the share of black or white that makes a text readable on a colour; 0 if it is already.</summary>
+    internal static double NeedOf(Rgb text, Rgb colour) =>
+        new Help(text, text == Rgb.White ? Rgb.Ink : Rgb.White).For(colour, BrandPalette.Readable);
+
+    /// <summary>Prepares the image for a text that is about to be drawn.</summary>
     /// <param name="isLarge">True for large type: if that saves a gradient, a contrast of 3 is enough.</param>
-    internal TextInk Prepare(SetText text, bool isLarge)
+    /// <param name="ink">The colour that the image's other texts have: white, or the brand's darkest.</param>
+    /// <returns>That colour, or the other one if that needs much less.</returns>
+    internal TextInk Prepare(SetText text, bool isLarge, Rgb ink)
     {
         var cells = Cells(canvas, text);
         if (cells.Count == 0)
         {
-            return new TextInk(Rgb.White);
+            return new TextInk(ink);
         }
 
         var own = Own(text);
-        var (white, dark) = (HelpFor(Rgb.White, own), HelpFor(palette.Deep, own));
-        var (worstOfWhite, worstOfDark) = (Worst(cells, white.Text)!.Value, Worst(cells, dark.Text)!.Value);
         var required = BrandPalette.Readable;
-        var (needWhite, needDark) = (white.For(worstOfWhite, required), dark.For(worstOfDark, required));
-        var (help, worst, need) = needDark < needWhite - PreferWhite ? (dark, worstOfDark, needDark) : (white, worstOfWhite, needWhite);
+        var (help, worst, need) = NeedFor(ink);
+        if (need > PreferFamily && NeedFor(ink == Rgb.White ? palette.Deep : Rgb.White) is var instead && instead.Need < need - PreferFamily)
+        {
+            (help, worst, need) = instead;
+        }
+
         if (isLarge && need > ShadowOnly && help.For(worst, ReadableLarge) is <= ShadowOnly and var less)
         {
             (need, required) = (less, ReadableLarge);
@@ -91,6 +107,13 @@ internal sealed class Legibility(Canvas canvas, LayoutFrame frame, BrandPalette 
 
         Apply(help, need, text, required);
         return new TextInk(help.Text, required);
+
+        (Help Help, Rgb Worst, double Need) NeedFor(Rgb colour)
+        {
+            var chosen = HelpFor(colour, own);
+            var least = Worst(cells, colour)!.Value;
+            return (chosen, least, chosen.For(least, BrandPalette.Readable));
+        }
     }
 
     /// <summary>Prepares the image for a logo that is about to be drawn in a colour.</summary>

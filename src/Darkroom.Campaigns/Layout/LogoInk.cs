@@ -28,6 +28,12 @@ internal sealed class LogoInk(Logo logo, Canvas canvas, LayoutFrame frame, Brand
     /// <summary>The contrast at which a logo stands out.</summary>
     private const double Distinct = 2.2;
 
+    /// <summary>The contrast below which another look is drawn than the one that all languages have.</summary>
+    private const double Visible = 1.8;
+
+    /// <summary>The largest radius of a plate's corners, as a factor on the space around the logo: a larger one would come close to the logo's corners.</summary>
+    private const double LargestRadius = 2.2;
+
     /// <summary>The squares along the height of the place that are compared with the logo's colour.</summary>
     private const int Squares = 6;
 
@@ -52,54 +58,59 @@ internal sealed class LogoInk(Logo logo, Canvas canvas, LayoutFrame frame, Brand
             }
         }
 
-        return logo.IsOpaque || Legibility.Contrast(cells, logo.Colour()) >= Distinct ? LogoLook.Own
+        return logo.IsOpaque || ContrastOf(LogoLook.Own, cells) >= Distinct ? LogoLook.Own
             : !logo.IsMonochrome() ? LogoLook.Plate
-            : Legibility.Contrast(cells, Rgb.White) >= Math.Min(Legibility.ReadableLarge, Legibility.Contrast(cells, palette.Deep)) ? LogoLook.White
+            : ContrastOf(LogoLook.White, cells) >= Math.Min(Legibility.ReadableLarge, ContrastOf(LogoLook.Dark, cells)) ? LogoLook.White
             : LogoLook.Dark;
     }
 
     /// <summary>Prepares the image for a logo of one colour, before texts are drawn: its shade must not lie on them.</summary>
-    internal void Prepare(LogoLook look, Pixels image, PixelArea place)
+    internal void Prepare(LogoLook look, LogoBox box)
     {
         if (look is LogoLook.White or LogoLook.Dark)
         {
-            new Legibility(canvas, frame, palette).Prepare(Set(image, place), ColourOf(look));
+            new Legibility(canvas, frame, palette).Prepare(Set(box.Place(logo)), ColourOf(look));
         }
     }
 
     /// <summary>Draws the logo.</summary>
-    /// <param name="image">The logo in its size.</param>
-    internal void Draw(LogoLook look, Pixels image, PixelArea place)
+    /// <param name="roundness">The roundness of a plate, which its corners have as far as the logo leaves space for it.</param>
+    /// <returns>The area of the logo.</returns>
+    internal PixelArea Draw(LogoLook look, LogoBox box, double roundness)
     {
-        var drawn = look == LogoLook.Plate || logo.IsOpaque ? look : DistinctLook(look, image, place);
+        var drawn = look == LogoLook.Plate || logo.IsOpaque ? look : VisibleLook(look, box);
+        var (image, area) = drawn == LogoLook.Plate ? box.PlaceOnPlate(logo) : box.Place(logo);
         if (drawn == LogoLook.Plate)
         {
-            var pad = Math.Max(2, image.Height / 5);
-            canvas.Fill(place.Inset(-pad).Intersect(frame.Full), logo.Colour().Readable(), 1, pad);
+            var pad = LogoBox.PadOf(image);
+            var plate = area.Inset(-pad);
+            canvas.Fill(plate, PlateColour(), 1, (int)Math.Min(plate.Height * roundness, pad * LargestRadius));
         }
 
-        canvas.Draw(drawn is LogoLook.White or LogoLook.Dark ? Logo.Recolour(image, ColourOf(drawn)) : image, place.X, place.Y);
+        canvas.Draw(drawn is LogoLook.White or LogoLook.Dark ? image.InColour(ColourOf(drawn)) : image, area.X, area.Y);
+        return area;
     }
 
-    /// <summary>Returns the chosen look, or another one if the logo does not stand out in it from what is drawn by now.</summary>
-    private LogoLook DistinctLook(LogoLook chosen, Pixels image, PixelArea place)
+    /// <summary>Returns the chosen look, or another one if the logo can hardly be seen in it on what is drawn by now.</summary>
+    private LogoLook VisibleLook(LogoLook chosen, LogoBox box)
     {
-        var cells = Set(image, place).Cells.On(canvas, place.X, place.Y);
-        return ContrastOf(chosen) >= Distinct ? chosen
+        var set = Set(box.Place(logo));
+        var cells = set.Cells.On(canvas, set.X, set.Y);
+        return ContrastOf(chosen, cells) >= Visible ? chosen
             : !logo.IsMonochrome() ? LogoLook.Plate
-            : ContrastOf(LogoLook.White) >= ContrastOf(LogoLook.Dark) ? LogoLook.White
+            : ContrastOf(LogoLook.White, cells) >= ContrastOf(LogoLook.Dark, cells) ? LogoLook.White
             : LogoLook.Dark;
-
-        double ContrastOf(LogoLook look) => Legibility.Contrast(cells, ColourOf(look));
     }
 
-    private Rgb ColourOf(LogoLook look) => look switch
-    {
-        LogoLook.White => Rgb.White,
-        LogoLook.Dark => palette.Deep,
-        _ => logo.Colour(),
-    };
+    /// <summary>In its own colours, each of a logo's colours must stand out: a line of another colour is a part of its name.</summary>
+    private double ContrastOf(LogoLook look, IReadOnlyList<(int X, int Y, Rgb Colour)> cells) => look == LogoLook.Own
+        ? Legibility.Worst(cells.Select(cell => logo.Contrast(cell.Colour)))
+        : Legibility.Contrast(cells, ColourOf(look));
 
-    private static SetText Set(Pixels image, PixelArea place) =>
-        new(image, LetterCells.From(image, SetText.EdgeOf(image.Height)), place.X, place.Y, image.Height);
+    private Rgb PlateColour() => logo.Contrast(Rgb.White) >= logo.Contrast(Rgb.Ink) ? Rgb.White : Rgb.Ink;
+
+    private Rgb ColourOf(LogoLook look) => look == LogoLook.White ? Rgb.White : palette.Deep;
+
+    private static SetText Set((Pixels Image, PixelArea Area) logo) =>
+        new(logo.Image, LetterCells.From(logo.Image, SetText.EdgeOf(logo.Image.Height)), logo.Area.X, logo.Area.Y, logo.Image.Height);
 }

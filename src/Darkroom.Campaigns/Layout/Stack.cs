@@ -21,9 +21,6 @@ internal enum Anchor
 /// <param name="Headline">The largest size of the headline, as a share of the frame's unit.</param>
 internal sealed record StackOptions(PixelArea Area, Anchor Anchor, TextAlign Align, double Headline)
 {
-    /// <summary>The radius of the button's corners as a share of its height: 0 is square, 0.5 a pill.</summary>
-    public double Roundness { get; init; }
-
     /// <summary>True for a short bar in the accent colour above the headline.</summary>
     public bool Rule { get; init; }
 
@@ -33,13 +30,16 @@ internal sealed record StackOptions(PixelArea Area, Anchor Anchor, TextAlign Ali
     /// <summary>True if the button is part of the stack; in strips it stands apart.</summary>
     public bool Button { get; init; } = true;
 
-    /// <summary>True if it stands on a panel, which covers the image beside short lines too.</summary>
-    public bool Card { get; init; }
+    /// <summary>Returns the panel that it stands on, which covers the image beside short lines too; null if it stands on the image itself.</summary>
+    public Func<PixelArea, PixelArea>? Panel { get; init; }
 
     public int MaxLines { get; init; } = 5;
 
     /// <summary>The largest font size of the button's label; more than the frame's has no effect.</summary>
     public int LargestLabel { get; init; } = int.MaxValue;
+
+    /// <summary>The largest font size of the small print; more than the frame's has no effect.</summary>
+    public int LargestSmallPrint { get; init; } = int.MaxValue;
 }
 
 /// <summary>One text of a stack and the area of its ink.</summary>
@@ -59,8 +59,7 @@ internal sealed record PlannedButton(StackText Label, PixelArea Area, ImmutableA
 internal sealed record Stack(
     StackOptions Options, PixelArea Used, StackText? Headline, StackText? Label, PixelArea Button, StackText? SmallPrint, PixelArea Rule)
 {
-    /// <summary>The areas of the image that it covers: without a card, the space beside a short line is free.</summary>
-    internal ImmutableArray<PixelArea> Covered => Options.Card
-        ? [Used]
-        : [.. new[] { Headline?.Ink ?? default, Button, SmallPrint?.Ink ?? default }.Where(part => part.Width > 0)];
+    /// <summary>The parts that cover the image: the space beside a short line is free.</summary>
+    internal ImmutableArray<PixelArea> Parts =>
+        [.. new[] { Headline?.Ink ?? default, Button, SmallPrint?.Ink ?? default }.Where(part => part.Width > 0)];
 }

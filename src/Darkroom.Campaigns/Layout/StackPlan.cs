@@ -14,17 +14,21 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
     /// <summary>The largest share of the headline's font size that a label has.</summary>
     private const double LabelShare = 0.8;
 
+    /// <summary>The largest share of the headline's font size that small print has.</summary>
+    private const double SmallPrintShare = 0.7;
+
     /// <summary>Returns the largest font size of a label beside a headline, so that the headline is read first.</summary>
     internal static int LargestLabel(int headline) => Math.Max(1, (int)(headline * LabelShare));
 
-    /// <summary>Plans a stack. A headline that is hardly larger than the button's label is planned again beside a smaller one.</summary>
+    /// <summary>Plans a stack. A headline that is hardly larger than the other texts is planned again beside smaller ones.</summary>
     internal Stack Create(StackOptions options)
     {
         var doubts = new List<LayoutWarning>();
         var first = new StackPlan(frame, texts, doubts).Arrange(options);
-        if (first is { Headline.Text.Size: var headline, Label.Text.Size: var label } && label > LargestLabel(headline))
+        if (first.Headline?.Text.Size is { } headline
+            && (first.Label?.Text.Size > LargestLabel(headline) || first.SmallPrint?.Text.Size > Math.Max(frame.SmallPrint.Smallest, headline * SmallPrintShare)))
         {
-            return Arrange(options with { LargestLabel = LargestLabel(headline) });
+            return Arrange(options with { LargestLabel = LargestLabel(headline), LargestSmallPrint = (int)(headline * SmallPrintShare) });
         }
 
         warnings.AddRange(doubts);
@@ -146,13 +150,15 @@ internal sealed class StackPlan(LayoutFrame frame, CreativeTextLayout texts, Lis
         }
 
         var room = (options.Area.Width, Math.Max(frame.SmallPrint.Smallest * 2, options.Area.Height / 5));
-        return Fit(CreativeElement.SmallPrint, texts.SmallPrint, texts.BodyStyle(options.Align), room, frame.SmallPrint, 3);
+        var (smallest, largest) = frame.SmallPrint;
+        var sizes = (smallest, Math.Clamp(options.LargestSmallPrint, smallest, largest));
+        return Fit(CreativeElement.SmallPrint, texts.SmallPrint, texts.BodyStyle(options.Align), room, sizes, 3);
     }
 
     private PixelArea ButtonAround(FittedText label)
     {
         var low = frame.NoSmallPrint;
-        var height = label.Lines == 1 ? (int)(label.Size * (low ? 1.9 : frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * (low ? 0.9 : 1.4));
+        var height = label.Lines == 1 ? (int)(label.Size * (frame.Compact ? 2.2 : 2.5)) : label.Ink.Height + (int)(label.Size * (low ? 0.9 : 1.4));
         return new PixelArea(0, 0, label.Ink.Width + (int)(label.Size * (low ? 1.6 : 2.2)), Math.Max(height, label.Ink.Height + (int)(label.Size * 0.8)));
     }
 

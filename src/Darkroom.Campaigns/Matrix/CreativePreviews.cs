@@ -21,7 +21,7 @@ public sealed class CreativePreviews(CreativeRenderer renderer, CreativeSpecs sp
     public const ImageFormat Format = ImageFormat.WebP;
 
     /// <summary>To be increased when the renderer draws the same creative differently, so that stored previews are drawn again.</summary>
-    internal const int RendererVersion = 4;
+    internal const int RendererVersion = 5;
 
     private const int Quality = 85;
     private const int MaxTypes = 5_000;

@@ -15,9 +15,20 @@ public sealed class Logo
 
     private const int MaxSizes = 40;
 
+    /// <summary>The box in which the colours of the outline are counted, and the bits of each channel that distinguish them.</summary>
+    private const int OutlineEdge = 256;
+    private const int OutlineBits = 3;
+
+    /// <summary>The share of the outline that may stand out less, such as the tip of a white summit.</summary>
+    private const double Ignored = 0.06;
+
+    /// <summary>The alpha from which on a pixel belongs to the logo.</summary>
+    private const int Visible = 128;
+
     private readonly Pixels _pixels;
     private readonly ConcurrentDictionary<(int Width, int Height), Pixels> _contained = new();
     private readonly Lazy<Rgb> _colour;
+    private readonly Lazy<(Rgb Colour, double Share)[]> _outline;
     private readonly Lazy<bool> _isOpaque;
     private readonly Lazy<bool> _isMonochrome;
 
@@ -25,6 +36,7 @@ public sealed class Logo
     {
         _pixels = pixels;
         _colour = new Lazy<Rgb>(MeanColour);
+        _outline = new Lazy<(Rgb Colour, double Share)[]>(ColoursOfOutline);
         _isOpaque = new Lazy<bool>(HasNoTransparency);
         _isMonochrome = new Lazy<bool>(HasOneColour);
     }
@@ -70,21 +82,27 @@ public sealed class Logo
         });
     }
 
-    /// <summary>Returns the same shape in one colour.</summary>
-    public static Pixels Recolour(Pixels logo, Rgb colour)
-    {
-        ArgumentNullException.ThrowIfNull(logo);
-        var data = (byte[])logo.Data.Clone();
-        for (var at = 0; at < data.Length; at += 4)
-        {
-            (data[at], data[at + 1], data[at + 2]) = (colour.Red, colour.Green, colour.Blue);
-        }
-
-        return logo with { Data = data };
-    }
-
     /// <summary>Returns the mean colour of the visible pixels, to choose a background with enough contrast.</summary>
     public Rgb Colour() => _colour.Value;
+
+    /// <summary>
+    /// Returns the contrast with a background that its outline has almost everywhere: what touches the background must stand out from it, what
+    /// lies within another colour need not.
+    /// </summary>
+    public double Contrast(Rgb background)
+    {
+        var rest = Ignored;
+        foreach (var (contrast, share) in _outline.Value.Select(part => (part.Colour.Contrast(background), part.Share)).OrderBy(part => part.Item1))
+        {
+            rest -= share;
+            if (rest < 0)
+            {
+                return contrast;
+            }
+        }
+
+        return 1;
+    }
 
     /// <summary>True if the whole logo has one colour. Such a logo may be drawn in another colour on a background of its own colour.</summary>
     public bool IsMonochrome() => _isMonochrome.Value;
@@ -102,6 +120,34 @@ public sealed class Logo
         }
 
         return new Rgb((byte)(red / weight), (byte)(green / weight), (byte)(blue / weight));
+    }
+
+    /// <summary>Returns the colours of visible pixels beside transparent ones, with the share of each.</summary>
+    private (Rgb Colour, double Share)[] ColoursOfOutline()
+    {
+        var logo = Contain(OutlineEdge, OutlineEdge);
+        var counts = new Dictionary<int, (int Red, int Green, int Blue, int Count)>();
+        for (var y = 0; y < logo.Height; y++)
+        {
+            for (var x = 0; x < logo.Width; x++)
+            {
+                if (IsVisible(x, y) && !(IsVisible(x - 1, y) && IsVisible(x + 1, y) && IsVisible(x, y - 1) && IsVisible(x, y + 1)))
+                {
+                    var pixel = logo.Data.AsSpan(((y * logo.Width) + x) * 4, 3);
+                    var key = (Level(pixel[0]) << (2 * OutlineBits)) | (Level(pixel[1]) << OutlineBits) | Level(pixel[2]);
+                    var (red, green, blue, count) = counts.GetValueOrDefault(key);
+                    counts[key] = (red + pixel[0], green + pixel[1], blue + pixel[2], count + 1);
+                }
+            }
+        }
+
+        var all = (double)counts.Values.Sum(part => part.Count);
+        return [.. counts.Values.Select(part => (new Rgb((byte)(part.Red / part.Count), (byte)(part.Green / part.Count), (byte)(part.Blue / part.Count)), part.Count / all))];
+
+        bool IsVisible(int x, int y) =>
+            x >= 0 && y >= 0 && x < logo.Width && y < logo.Height && logo.Data[(((y * logo.Width) + x) * 4) + 3] >= Visible;
+
+        static int Level(byte channel) => channel >> (8 - OutlineBits);
     }
 
     private bool HasOneColour()

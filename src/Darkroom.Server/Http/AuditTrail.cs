@@ -7,7 +7,7 @@ namespace Darkroom.Server.Http;
 /// <summary>Writes entries of the audit log behind the requests that they are about, within a moment. A stop waits until all are written.</summary>
 internal sealed partial class AuditTrail(IAuditLog store, TimeProvider time, ILogger<AuditTrail> log) : BackgroundService
 {
-    /// <summary>More refused requests in a minute are only counted, so that nobody without access can fill the disk.</summary>
+    /// <summary>More refused requests in a minute are only counted, so that a client without access cannot fill the disk.</summary>
     public const int MaxRefusals = 60;
 
     private const int WrittenTogether = 500;

@@ -25,7 +25,7 @@ public enum AuditEvent
     ReviewLinkCreated,
     ReviewLinkRevoked,
 
-    /// <summary>Somebody with a review link decided about a creative.</summary>
+    /// <summary>A visitor with a review link decided about a creative.</summary>
     Decided,
     Deleted,
 }
@@ -38,6 +38,6 @@ public enum AuditActor
     /// <summary>A program with an API key.</summary>
     ApiKey,
 
-    /// <summary>Somebody with a link, or without access.</summary>
+    /// <summary>A person with a link, or a client without access.</summary>
     Visitor,
 }

@@ -161,6 +161,153 @@ public sealed class LegibilityTests
     }
 
     [Theory]
+    [InlineData("scrim", "instagram-square", 0.5, 0.5)]
+    [InlineData("scrim", "instagram-story", 0.5, 0.45)]
+    [InlineData("scrim", "facebook", 0.5, 0.5)]
+    [InlineData("scrim", "facebook", 0.35, 0.5)]
+    [InlineData("centred", "instagram-square", 0.5, 0.45)]
+    [InlineData("block", "facebook", 0.25, 0.5)]
+    [InlineData("corner", "facebook", 0.25, 0.5)]
+    [InlineData("band", "instagram-square", 0.5, 0.78)]
+    public async Task Texts_leave_the_subject_free_even_if_it_is_the_calmest_part(string template, string format, double x, double y)
+    {
+        foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic, Drafts.Japanese })
+        {
+            var (spec, subject) = Confetti(template, format, x, y);
+            var creative = await Drafts.DrawAsync(spec with { Texts = texts });
+
+            Assert.False(creative.Type.CoversSubject, texts.Language);
+            Assert.Empty(creative.Warnings);
+            Assert.All(creative.Placements, placed => Assert.True(Overlap(placed.Area, subject) < 0.1, $"{texts.Language}: {placed} covers {subject}."));
+        }
+    }
+
+    [Fact]
+    public async Task Texts_leave_the_focal_point_free()
+    {
+        var spec = Plain(Night, "scrim", "facebook") with { Focus = new FocusPoint(0.3, 0.5) };
+        var creative = await Drafts.DrawAsync(spec);
+
+        Assert.Equal(TextPlacement.Right, creative.Type.TextsAt);
+        Assert.False(creative.Type.CoversSubject);
+    }
+
+    [Fact]
+    public async Task If_no_place_is_free_that_is_reported()
+    {
+        var (spec, _) = Confetti("scrim", "google-300x250", 0.5, 0.5, share: 0.6);
+
+        Assert.True((await Drafts.DrawAsync(spec)).Type.CoversSubject);
+    }
+
+    [Theory]
+    [InlineData("scrim")]
+    [InlineData("centred")]
+    public async Task All_languages_and_formats_of_an_image_have_the_same_ink_and_button(string template)
+    {
+        // Bright above and dark below, so that the ink that needs least depends on the place.
+        var canvas = new Canvas(1024, 1024);
+        canvas.Fill(canvas.Area, new Rgb(214, 228, 239));
+        canvas.Fill(canvas.Area with { Y = 760 }, new Rgb(132, 138, 148));
+        var image = Image("bright above", canvas);
+        var looks = new List<(string Of, Rgb Ink, Rgb Button)>();
+        foreach (var format in new[] { "instagram-square", "instagram-story", "facebook", "google-300x250" })
+        {
+            foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic, Drafts.Japanese })
+            {
+                foreach (var place in new TextPlacement?[] { null, TextPlacement.Top, TextPlacement.Bottom })
+                {
+                    var spec = Drafts.Spec(format, template, texts) with { Image = image, Placement = place };
+                    var creative = await Drafts.DrawAsync(spec);
+                    looks.Add(($"{format} {texts.Language} {place}", InkOfHeadline(creative), ButtonOf(creative)));
+                    Assert.All(creative.Placements, placed => Assert.True(placed.Contrast >= placed.Required, $"{placed}"));
+                }
+            }
+        }
+
+        Assert.All(looks, look => Assert.True(look.Ink == looks[0].Ink && look.Button == looks[0].Button, $"{look} instead of {looks[0]}."));
+        Assert.NotEqual(Rgb.White, looks[0].Ink);
+    }
+
+    [Fact]
+    public async Task A_button_that_does_not_stand_out_has_a_line_instead_of_another_colour()
+    {
+        // The image is dark as a whole, and like the button where that stands.
+        var canvas = new Canvas(1080, 1080);
+        canvas.Fill(canvas.Area, Night);
+        canvas.Fill(canvas.Area with { Y = 860 }, new Rgb(235, 190, 70));
+        var creative = await Drafts.DrawAsync(Drafts.Spec() with { Image = Image("yellow below", canvas), Placement = TextPlacement.Bottom });
+        var plain = await Drafts.DrawAsync(Plain(Night, "scrim"));
+
+        Assert.Equal(ButtonOf(plain), ButtonOf(creative));
+    }
+
+    [Theory]
+    [InlineData("google-728x90")]
+    [InlineData("google-320x50")]
+    public async Task In_a_strip_a_subject_is_shown_beside_the_texts(string format)
+    {
+        var (spec, _) = Confetti("scrim", format, 0.3, 0.5);
+        foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic })
+        {
+            var creative = await Drafts.DrawAsync(spec with { Texts = texts });
+            var size = spec.Format.Size;
+            var photo = new PixelArea(texts == Drafts.Arabic ? size.Width - size.Height : 0, 0, size.Height, size.Height);
+
+            Assert.All(creative.Placements, placed => Assert.Equal(0, placed.Area.Intersect(photo).Width));
+        }
+
+        var calm = await Drafts.DrawAsync(Plain(Night, "scrim", format));
+        Assert.True(calm.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area.X < 20);
+    }
+
+    [Theory]
+    [InlineData("facebook", "band")]
+    [InlineData("google-728x90", "band")]
+    [InlineData("google-728x90", "split")]
+    [InlineData("instagram-story", "scrim")]
+    public async Task A_logo_with_a_colour_that_does_not_stand_out_gets_the_same_plate_in_all_languages(string format, string template)
+    {
+        const string two = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 50"><path d="M0 0h160v30H0z" fill="#123047"/><path d="M0 38h160v12H0z" fill="#c8553d"/></svg>""";
+        var canvas = new Canvas(800, 800);
+        canvas.Fill(canvas.Area, new Rgb(190, 90, 70));
+        var spec = Drafts.Spec(format, template) with
+        {
+            Image = Image("brick", canvas),
+            Brand = new CreativeBrand(new Rgb(18, 48, 71), new Rgb(200, 85, 61)) { Logo = Drafts.Asset("two colours", Encoding.UTF8.GetBytes(two)) },
+        };
+        foreach (var texts in new[] { Drafts.Latin, Drafts.Arabic, Drafts.Japanese })
+        {
+            var creative = await Drafts.DrawAsync(spec with { Texts = texts });
+            var logo = creative.Placements.Single(placed => placed.Element == CreativeElement.Logo).Area;
+
+            // The plate is white around the logo and ends before the edge.
+            foreach (var (x, y) in new[] { (logo.X - 2, logo.Y + 3), (logo.Right + 1, logo.Y + 3), (logo.X + 9, logo.Y - 2), (logo.X + 9, logo.Bottom + 1) })
+            {
+                Assert.Equal(Rgb.White, PixelAt(creative.Image, x, y));
+            }
+
+            Assert.InRange(logo.X, 9, creative.Image.Width - logo.Width - 9);
+            Assert.InRange(logo.Y, 9, creative.Image.Height - logo.Height - 9);
+        }
+    }
+
+    [Fact]
+    public async Task Small_print_is_large_enough_in_formats_that_are_seen_reduced()
+    {
+        foreach (var format in CampaignFormats.All.Where(format => !format.IsShownInItsSize))
+        {
+            var smallest = new LayoutFrame(format).SmallPrint.Smallest;
+            Assert.InRange(smallest, Math.Max(14, 0.012 * Math.Max(format.Size.Width, format.Size.Height)), 60);
+            foreach (var template in CreativeTemplate.All)
+            {
+                var creative = await Drafts.DrawAsync(Drafts.Spec(format.Id, template.Id) with { Texts = Drafts.Latin with { SmallPrint = "From €149 per person and night, 1 December to 28 March." } });
+                Assert.True(creative.Type.Shrunk == 0, $"{format.Id} {template.Id}");
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("de", "Winterwochenendangebote im Tiefschnee", "Jetzt Verfügbarkeit prüfen")]
     [InlineData("pl", "Ciepłe pokoje i ciche stoki, a wieczorem stół przy kominku", "Zarezerwuj pobyt")]
     public async Task A_small_strip_has_room_for_a_long_headline_beside_a_long_call_to_action(string language, string headline, string callToAction)
@@ -189,8 +336,35 @@ public sealed class LegibilityTests
     private static Rgb InkOf(DrawnCreative creative)
     {
         var place = creative.Placements.Single(placed => placed.Element == CreativeElement.Logo).Area;
-        var pixel = creative.Image.Data.AsSpan((((place.Y + (place.Height / 2)) * creative.Image.Width) + place.X + (place.Height / 2)) * 3, 3);
+        return PixelAt(creative.Image, place.X + (place.Height / 2), place.Y + (place.Height / 2));
+    }
+
+    /// <summary>Returns white or the brand's dark colour, whichever the headline's area has more of.</summary>
+    private static Rgb InkOfHeadline(DrawnCreative creative)
+    {
+        var area = creative.Placements.Single(placed => placed.Element == CreativeElement.Headline).Area;
+        var deep = new BrandPalette(Drafts.Brand).Deep;
+        var pixels = Enumerable.Range(area.Y, area.Height).SelectMany(y => Enumerable.Range(area.X, area.Width).Select(x => PixelAt(creative.Image, x, y))).ToList();
+        return pixels.Count(pixel => pixel == Rgb.White) > pixels.Count(pixel => pixel == deep) ? Rgb.White : deep;
+    }
+
+    /// <summary>Returns the colour beside the button's label.</summary>
+    private static Rgb ButtonOf(DrawnCreative creative)
+    {
+        var label = creative.Placements.Single(placed => placed.Element == CreativeElement.CallToAction).Area;
+        return PixelAt(creative.Image, label.X - 5, label.Y + (label.Height / 2));
+    }
+
+    private static Rgb PixelAt(Pixels image, int x, int y)
+    {
+        var pixel = image.Data.AsSpan(((y * image.Width) + x) * 3, 3);
         return new Rgb(pixel[0], pixel[1], pixel[2]);
+    }
+
+    private static double Overlap(PixelArea area, PixelArea subject)
+    {
+        var both = area.Intersect(subject);
+        return (double)both.Width * both.Height / (subject.Width * subject.Height);
     }
 
     private static CreativeSpec Plain(Rgb colour, string template, string format = "instagram-square")
@@ -226,6 +400,28 @@ public sealed class LegibilityTests
         }
 
         return Drafts.Spec(format, template) with { Image = Image($"busy {format} {part}", canvas) };
+    }
+
+    /// <summary>Small pieces in many colours, and a plain subject around a point.</summary>
+    private static (CreativeSpec Spec, PixelArea Subject) Confetti(string template, string format, double x, double y, double share = 0.2)
+    {
+        Assert.True(CampaignFormats.TryFind(format, out var found));
+        var (width, height) = (found.Size.Width, found.Size.Height);
+        var canvas = new Canvas(width, height);
+        canvas.Fill(canvas.Area, new Rgb(120, 70, 50));
+        var piece = Math.Max(4, Math.Min(width, height) / 40);
+        for (var row = 0; row * piece < height; row++)
+        {
+            for (var column = row % 2; column * piece < width; column += 2)
+            {
+                canvas.Fill(new PixelArea(column * piece, row * piece, piece, piece), new Rgb((byte)(60 + (column * 37 % 150)), (byte)(50 + (row * 29 % 90)), (byte)((row + column) * 17 % 110)));
+            }
+        }
+
+        var edge = (int)(Math.Min(width, height) * share);
+        var subject = new PixelArea((int)(x * width) - (edge / 2), (int)(y * height) - (edge / 2), edge, edge);
+        canvas.Fill(subject, new Rgb(248, 243, 232));
+        return (Drafts.Spec(format, template) with { Image = Image($"confetti {format} {x} {y} {share}", canvas) }, subject);
     }
 
     private static CreativeAsset Image(string key, Canvas canvas)

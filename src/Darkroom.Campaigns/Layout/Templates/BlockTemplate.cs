@@ -19,7 +19,7 @@ internal static class BlockTemplate
         if (frame.Kind == FormatKind.Strip)
         {
             page.Panel(frame.Full, colour);
-            StripLayout.Beside(page, colour, 0);
+            StripLayout.Beside(page, colour);
             return;
         }
 
@@ -30,14 +30,22 @@ internal static class BlockTemplate
         var logo = frame.LogoBox(frame.Safe);
         page.Logo(logo);
         var room = frame.Safe.Inset(0, logo.Height + (2 * pad), 0, pad) with { Width = width };
-        var stack = page.Choose(
-            wide ? [TextPlacement.Left] : [TextPlacement.Bottom, TextPlacement.Top],
-            place => new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.085 : 0.105) { Card = true },
-            smaller: false);
-        var used = page.Used(stack);
-        var block = new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad));
+        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options);
+        var block = stack.Options.Panel!(page.Used(stack));
+        var edge = Math.Max(3, pad / 6);
         page.Panel(block, colour);
-        page.Panel(new PixelArea(block.Right, block.Y, Math.Max(3, pad / 6), block.Height), page.Palette.ButtonOn(colour));
+        page.Panel(block with { X = block.X > 0 ? block.X - edge : block.Right, Width = edge }, page.Palette.ButtonOn(colour));
         page.Set(stack, page.Palette.TextOn(colour), colour);
+
+        StackOptions Options(TextPlacement place) => new(
+            place == TextPlacement.Right ? room with { X = frame.Safe.Right - width } : room,
+            place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom,
+            TextAlign.Start,
+            wide ? 0.085 : 0.105)
+        {
+            Panel = used => place == TextPlacement.Right
+                ? new PixelArea(used.X - pad, used.Y - pad, frame.Full.Width - used.X + pad, used.Height + (2 * pad))
+                : new PixelArea(0, used.Y - pad, used.Right + pad, used.Height + (2 * pad)),
+        };
     }
 }

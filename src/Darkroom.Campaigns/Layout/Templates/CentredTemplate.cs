@@ -14,7 +14,7 @@ internal static class CentredTemplate
         page.Photo(frame.Full);
         if (frame.Kind == FormatKind.Strip)
         {
-            StripLayout.OverImage(page, 0.5);
+            StripLayout.OverCalmImage(page);
             return;
         }
 
@@ -32,7 +32,7 @@ internal static class CentredTemplate
                 TextPlacement.Bottom => Anchor.Bottom,
                 _ => Anchor.Middle,
             };
-            return new StackOptions(column, anchor, TextAlign.Centre, 0.1) { Roundness = 0.5, MaxLines = 4 };
+            return new StackOptions(column, anchor, TextAlign.Centre, 0.1) { MaxLines = 4 };
         }
     }
 }

@@ -30,16 +30,16 @@ internal static class CornerTemplate
         var width = (int)(inner.Width * (wide ? 0.42 : frame.Kind == FormatKind.Tall ? 0.86 : 0.66));
         var column = inner with { Width = width };
         var room = column.Inset(0, page.HasLogo ? frame.Scale(0.06) + frame.Margin : 0, 0, 0);
-        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options, smaller: false);
-        var card = page.Used(stack).Inset(-pad);
-        page.Panel(card, paper, 1, frame.Scale(0.022));
+        var stack = page.Choose(wide ? [TextPlacement.Left, TextPlacement.Right] : [TextPlacement.Bottom, TextPlacement.Top], Options);
+        page.Panel(Card(page.Used(stack)), paper, 1, frame.Scale(0.022));
         page.Set(stack, page.Palette.TextOn(paper), paper);
 
         StackOptions Options(TextPlacement place) => new(
             place == TextPlacement.Right ? room with { X = inner.Right - width } : room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, 0.058)
         {
-            Roundness = 0.5,
-            Card = true,
+            Panel = Card,
         };
+
+        PixelArea Card(PixelArea used) => used.Inset(-pad);
     }
 }

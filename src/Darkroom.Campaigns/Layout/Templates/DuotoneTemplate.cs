@@ -15,7 +15,7 @@ internal static class DuotoneTemplate
         if (frame.Kind == FormatKind.Strip)
         {
             page.Tone(Edge.Left, frame.Full with { Width = (int)(frame.Full.Width * 0.7) });
-            StripLayout.OverImage(page, 0);
+            StripLayout.OverImage(page);
             return;
         }
 
@@ -23,7 +23,7 @@ internal static class DuotoneTemplate
         var column = wide ? frame.Safe with { Width = (int)(frame.Safe.Width * 0.6) } : frame.Safe;
         var logo = frame.LogoBox(frame.Safe);
         column = page.HasLogo ? column.Inset(0, logo.Height + frame.Margin, 0, 0) : column;
-        var stack = page.Plan(new StackOptions(column, wide ? Anchor.Apart : Anchor.Top, TextAlign.Start, wide ? 0.11 : 0.128) { Roundness = 0.12 });
+        var stack = page.Plan(new StackOptions(column, wide ? Anchor.Apart : Anchor.Top, TextAlign.Start, wide ? 0.11 : 0.128));
         page.Tone(wide ? Edge.Left : Edge.Top, page.Used(stack));
         page.Logo(logo);
         page.Set(stack, Rgb.White, page.Palette.Deep);

@@ -12,7 +12,7 @@ internal static class EditorialTemplate
         page.Panel(frame.Full, paper);
         if (frame.Kind == FormatKind.Strip)
         {
-            StripLayout.Beside(page, paper, 0);
+            StripLayout.Beside(page, paper);
             return;
         }
 

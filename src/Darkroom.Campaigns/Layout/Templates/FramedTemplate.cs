@@ -13,7 +13,7 @@ internal static class FramedTemplate
         if (frame.Kind == FormatKind.Strip)
         {
             page.Outline(frame.Full, Math.Max(2, frame.Margin / 4), page.Palette.Primary);
-            StripLayout.Beside(page, paper, 0.5, inset: frame.Margin / 2);
+            StripLayout.Beside(page, paper, inset: frame.Margin / 2);
             return;
         }
 
@@ -27,7 +27,7 @@ internal static class FramedTemplate
             : frame.Safe.Inset(0, photo.Bottom + (int)(frame.Margin * 0.8) - frame.Safe.Y, 0, 0);
         var logo = frame.LogoBox(frame.Safe);
         var room = wide && page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
-        var stack = page.Plan(new StackOptions(room, Anchor.Middle, TextAlign.Centre, 0.078) { Roundness = 0.5, MaxLines = 4 });
+        var stack = page.Plan(new StackOptions(room, Anchor.Middle, TextAlign.Centre, 0.078) { MaxLines = 4 });
         var top = wide ? text : frame.Safe.Intersect(photo.Inset(frame.Margin / 2));
         page.Logo(top with { Height = logo.Height, X = top.X + Math.Max(0, (top.Width - logo.Width) / 2), Width = Math.Min(logo.Width, top.Width) }, across: 0.5);
         page.Set(stack, page.Palette.TextOn(paper), paper);

@@ -14,7 +14,7 @@ internal static class ScrimTemplate
         page.Photo(frame.Full);
         if (frame.Kind == FormatKind.Strip)
         {
-            StripLayout.OverImage(page, 0.5);
+            StripLayout.OverCalmImage(page);
             return;
         }
 
@@ -39,7 +39,7 @@ internal static class ScrimTemplate
                 _ => frame.Safe,
             };
             var room = column.Inset(0, place == TextPlacement.Top && !page.HasLogo ? 0 : logo.Height + frame.Margin, 0, 0);
-            return new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098) { Roundness = 0.5 };
+            return new StackOptions(room, place == TextPlacement.Top ? Anchor.Top : Anchor.Bottom, TextAlign.Start, wide ? 0.088 : 0.098);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class SplitTemplate
         page.Panel(frame.Full, colour);
         if (frame.Kind == FormatKind.Strip)
         {
-            StripLayout.Beside(page, colour, 0.5);
+            StripLayout.Beside(page, colour);
             return;
         }
 
@@ -24,7 +24,7 @@ internal static class SplitTemplate
             : frame.Safe with { Height = split - frame.Safe.Y - frame.Margin };
         var logo = frame.LogoBox(text);
         var column = page.HasLogo ? text.Inset(0, logo.Height + frame.Margin, 0, 0) : text;
-        var stack = page.Plan(new StackOptions(column, Anchor.Apart, TextAlign.Start, 0.092) { Roundness = 0.14 });
+        var stack = page.Plan(new StackOptions(column, Anchor.Apart, TextAlign.Start, 0.092));
         page.Logo(logo);
         page.Set(stack, page.Palette.TextOn(colour), colour);
     }
