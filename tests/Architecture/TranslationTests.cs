@@ -10,7 +10,7 @@ public sealed partial class TranslationTests
     private static readonly string[] Same =
     [
         "Band", "Billboard", "Download", "Enter", "Format", "Guidance (CFG)", "Hindi", "Import", "Layout", "Leaderboard", "LoRA {0}", "LoRAs", "LoRAs {0}", "Moderation", "Name",
-        "Pin", "Prompt", "Remix", "Sampler", "Scheduler", "Seed", "Status {0}", "Story", "Studio", "Text", "Tokens", "Version", "Webhooks", "Workflows ({0})", "Zoom", "auto", "{0} ({1})", "{0} × {1}",
+        "Pin", "Prompt", "Remix", "Sampler", "Scheduler", "Seed", "Status {0}", "Story", "Studio", "Test", "Text", "Tokens", "Version", "Webhooks", "Workflows ({0})", "Zoom", "auto", "{0} ({1})", "{0} × {1}",
         "{0}, {1}",
     ];
 

@@ -128,7 +128,7 @@ public sealed class ImagePageTests(Chromium chromium) : BrowserTest(chromium)
         }
 
         var image = (await page.Locator("#stage").BoundingBoxAsync())!;
-        Assert.Equal(["Star", "Download", "Edit", "Vary", "Reference", "Trash", "More"], boxes.OrderBy(one => one.Box.X).Select(one => one.Name));
+        Assert.Equal(["Favorites", "Download", "Edit", "Vary", "Reference", "Trash", "More"], boxes.OrderBy(one => one.Box.X).Select(one => one.Name));
         Assert.All(boxes, one => Assert.True(one.Box is { Width: >= 44, Height: >= 44 } && one.Box.Y >= image.Y + image.Height && one.Box.Y + one.Box.Height <= 844, $"{one}"));
         Assert.Single(boxes.Select(one => one.Box.Y).Distinct());
         Assert.InRange(image.Height, 560, 844);

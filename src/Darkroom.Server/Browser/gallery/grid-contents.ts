@@ -91,7 +91,10 @@ export class GridContents {
     const { pages: old, anchor: fixed } = this.#view;
     const ids = new Set('ids' in selected ? selected.ids : []);
     if (typeof action === 'object' && 'favorite' in action) {
-      old?.setFavorite((id) => ('ids' in selected ? ids.has(id) : !selected.except.includes(id)), action.favorite);
+      // The tiles that Undo brings back are marked too: the answer may come after the image went into the trash.
+      for (const pages of [old, this.#before]) {
+        pages?.setFavorite((id) => ('ids' in selected ? ids.has(id) : !selected.except.includes(id)), action.favorite);
+      }
       this.#view.rows.mark();
     } else if (old) {
       old.forgetDetails((id) => !('ids' in selected) || ids.has(id));
