@@ -12,6 +12,7 @@
 #   ./bench.sh gallery [IMAGES…]      what requests of the gallery cost with 1,000, 100,000 and 1,000,000 images; DARKROOM_BENCH_LIBRARIES=FOLDER
 #                                     keeps the libraries, DARKROOM_BENCH_REQUESTS=TEXT measures only some requests
 #   ./bench.sh gallery similar        how many copies of 1,000 images are found among 100,000, and what a question costs among 1,000,000
+#   ./bench.sh gallery runs           how long a start and 16 images take with 1,000, 100,000 and 1,000,000 images
 #   ./bench.sh gallery scroll         tiles, memory, long tasks and blank places in Chromium while a user scrolls through large galleries
 #   ./bench.sh gallery work           cached sizes beside servers of files, missing sizes, a zip of 10,000 images, changes of 100,000
 #   ./bench.sh creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets

@@ -59,6 +59,9 @@ switch (args)
         return await SimilarRecall.MeasureAsync(stop.Token);
     case ["gallery", "scroll"]:
         return await GalleryScroll.MeasureAsync(stop.Token);
+    case ["gallery", "runs"]:
+        await GalleryRuns.MeasureAsync(stop.Token);
+        return 0;
     case ["gallery", "work"]:
         return await GalleryWork.MeasureAsync(stop.Token);
     case ["static", var folder]:
@@ -87,6 +90,7 @@ switch (args)
               campaigns              what a request costs with 60 creatives and with 9,600
               gallery [IMAGES…]      what requests of the gallery cost with 1,000, 100,000 and 1,000,000 images
               gallery work           cached and missing sizes, a zip of 10,000 images, changes of 100,000
+              gallery runs           a start and 16 images with 1,000, 100,000 and 1,000,000 images
               gallery scroll         what Chromium needs while a user scrolls through large galleries
               gallery similar        how well and how fast similar images are found
               creatives [FOLDER]     how long creatives take to render; with a folder, contact sheets

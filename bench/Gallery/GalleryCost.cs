@@ -152,6 +152,9 @@ internal static class GalleryCost
         yield return new("similar images", (_, _) => $"/api/images/{AnyImage}/similar", 100, null);
         yield return new("suggest a model", (_, _) => "/api/images/suggest?q=model:open", 120, null);
         yield return new("suggest for a word", (_, _) => "/api/images/suggest?q=ta", 120, null);
+        yield return new("Settings", (_, _) => "/settings", 25, 2);
+        yield return new("costs of 30 days", (_, _) => "/api/costs?days=30", 25, 2);
+        yield return new("start of /api/events", (_, _) => "/api/events", 25, 2);
     }
 
     private static async Task MeasureAsync(List<Library> libraries, Request request, CancellationToken cancellationToken)
@@ -226,9 +229,17 @@ internal static class GalleryCost
             return new Library(await StartAsync(folder), images, places, ids);
         }
 
+        /// <summary>Reads a response; of an event stream, its beginning.</summary>
         public async Task GetAsync(string path, CancellationToken cancellationToken)
         {
-            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response is { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: "text/event-stream" })
+            {
+                await using var events = await response.Content.ReadAsStreamAsync(cancellationToken);
+                await events.ReadExactlyAsync(new byte[1], cancellationToken);
+                return;
+            }
+
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
             {

@@ -28,6 +28,9 @@ internal sealed class DarkroomContender : Contender
     protected override IEnumerable<(string Key, string Value)> Settings(Uri provider, string folder) =>
     [
         ("DARKROOM_DATA", folder),
+
+        // That of the libraries, which another one would rewrite.
+        ("Gallery__TimeZone", "UTC"),
         ("OPENAI_BASE_URL", BaseUrl(provider)),
         ("OPENAI_API_KEY", "sk-bench"),
 
