@@ -16,19 +16,22 @@ internal static class GalleryScroll
 
     private static readonly double[] Dates = [0.9, 0.3, 0.6, 0.05, 0.5];
 
-    /// <summary>Records long tasks, and in each frame the number of tiles, the images in the window, and how long a place in it was blank.</summary>
+    /// <summary>
+    /// Records long tasks, and in each frame the number of tiles, the images in the window, and how long a place in it was blank: not while a date is
+    /// chosen, when nothing is loaded.
+    /// </summary>
     private const string Look =
         """
         (() => {
-          const look = (window.__look = { most: 0, seen: new Set(), blank: 0, tasks: [] });
+          const look = (window.__look = { most: 0, seen: new Set(), blank: 0, tasks: [], choosing: false });
           new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => look.tasks.push(duration))).observe({ type: 'longtask' });
           let since = 0;
           const frame = (now) => {
             const tiles = [...document.querySelectorAll('#gallery a[data-image-id]')];
             const inWindow = (element) => { const box = element.getBoundingClientRect(); return box.bottom > 56 && box.top < innerHeight; };
             const shown = tiles.filter(inWindow);
-            const isBlank = [...document.querySelectorAll('.grid-pending')].some(inWindow) ||
-              shown.some((tile) => !tile.style.backgroundImage && !tile.parentElement.hasAttribute('data-loaded'));
+            const isBlank = !look.choosing && ([...document.querySelectorAll('.grid-pending')].some(inWindow) ||
+              shown.some((tile) => !tile.style.backgroundImage && !tile.parentElement.hasAttribute('data-loaded')));
             look.most = Math.max(look.most, tiles.length);
             shown.forEach((tile) => look.seen.add(tile.dataset.imageId));
             since = isBlank ? since || now : 0;
@@ -93,9 +96,11 @@ internal static class GalleryScroll
         foreach (var date in Dates)
         {
             await page.Mouse.MoveAsync(timeline.X + (timeline.Width / 2), timeline.Y + 1);
+            await page.EvaluateAsync("__look.choosing = true");
             await page.Mouse.DownAsync();
             await page.Mouse.MoveAsync(timeline.X + (timeline.Width / 2), timeline.Y + (float)(timeline.Height * date), new() { Steps = 10 });
             await page.Mouse.UpAsync();
+            await page.EvaluateAsync("__look.choosing = false");
             await LoadedAsync(page);
         }
 

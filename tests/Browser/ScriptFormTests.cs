@@ -28,7 +28,9 @@ public abstract class ScriptFormTests(Chromium chromium, string form) : SitePage
             var preloaded = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('link[rel=modulepreload]')].map((one) => one.href)");
             var entries = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('script[type=module]')].map((one) => one.src)");
             var loaded = await page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.endsWith('.js'))");
-            Assert.Equal(preloaded.Concat(entries).Distinct().Order(), loaded.Distinct().Order());
+
+            // The page of the queue loads what the other pages load when the queue is opened.
+            Assert.Equal(preloaded.Concat(entries).Distinct().Order(), loaded.Where(one => address != "/queue" || preloaded.Concat(entries).Contains(one)).Distinct().Order());
         }
     }
 }

@@ -118,9 +118,14 @@ public sealed partial class CampaignPackages(IGallery gallery, ICreativeWriter w
             return new PackedItem(item, [], null, refusals, null);
         }
 
-        ImmutableArray<Finding> findings = [.. drawn.Findings, .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid))];
+        ImmutableArray<Finding> findings =
+        [
+            .. drawn.Findings,
+            .. drawn.Type is { CoversSubject: true } ? [ExportRules.CoversSubject] : Array.Empty<Finding>(),
+            .. ExportRules.Doubts(item.Creative, new AvoidedWords(plan.Campaign.Brief.WordsToAvoid)),
+        ];
         var file = ManifestFile.Create(item, plan.Campaign.Brief, image, bytes, encoded.Format.Mime(), drawn.Quality, sourceType, findings);
-        var packed = new PackedFile(file, item.Creative.Key, item.Creative.Format.MaxBytes, drawn.Type);
+        var packed = new PackedFile(file, item.Creative.Key, item.Creative.Template, item.Creative.Format.MaxBytes, drawn.Type);
         return new PackedItem(item, bytes, packed, findings, sheet is null ? null : await TryDrawCellAsync(sheet, item, bytes, cancellationToken));
     }
 

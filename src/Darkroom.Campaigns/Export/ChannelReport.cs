@@ -52,9 +52,7 @@ internal static class ChannelReport
 
     /// <summary>Counts the files in which no place beside the subject was free; nothing if there are none.</summary>
     private static string SubjectOf(IReadOnlyCollection<PackedFile> files) => files.Count(file => file.Type is { CoversSubject: true }) is > 0 and var covered
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"Subject: in {Count(covered)} the texts cover the subject, because no other place has room for them at a readable size. Shorten them, choose another layout or image, or set the focal point.\n")
+        ? string.Create(CultureInfo.InvariantCulture, $"Subject: in {Count(covered)} the texts cover the subject.\n")
         : "";
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Line, IEnumerable<Finding> Findings)> entries)
@@ -79,8 +77,7 @@ internal static class ChannelReport
             $"{file.File}: {file.Width}x{file.Height}, {file.Bytes:N0} bytes{(packed.MaxBytes is { } max ? $" of {max:N0}" : "")}")
             + (type is { Hyphenated: > 0 } ? ", hyphenated" : "")
             + (type is { Shrunk: > 0 } ? ", below the readable size" : "")
-            + (type is { ShortLastLines: > 0 } ? ", last line of one short word" : "")
-            + (type is { CoversSubject: true } ? ", texts cover the subject" : "");
+            + (type is { ShortLastLines: > 0 } ? ", last line of one short word" : "");
     }
 
     private static string Count(int files) => files == 1 ? "1 file" : $"{files} files";

@@ -15,6 +15,10 @@ internal static class ExportRules
 
     internal static readonly Finding NotDrawn = new("picture", "It could not be drawn. The server's log has the details.");
 
+    internal static readonly Finding CoversSubject = new(
+        "subject",
+        "The texts cover the subject: no other place of this layout has room for them at a readable size. Shorten them, choose another layout or image, or set the focal point.");
+
     /// <summary>Returns why a channel would refuse a file.</summary>
     internal static IEnumerable<Finding> Refusals(PackageItem item, EncodedResult encoded, int bytes)
     {

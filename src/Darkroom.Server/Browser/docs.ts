@@ -1,10 +1,12 @@
 // Entry of the reference of the API. Scalar, which draws it, is loaded before this module.
+import { matches } from './shared/browser-features.js';
+
 declare const Scalar: { createApiReference(place: string, configuration: object): void } | undefined;
 
 const place = document.querySelector<HTMLElement>('#reference')!;
 const root = document.documentElement;
 // Scalar knows no theme of the system that is used without its own switch.
-root.dataset['theme'] ||= matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+root.dataset['theme'] ||= matches('(prefers-color-scheme: dark)') ? 'dark' : 'light';
 if (typeof Scalar === 'undefined') {
   document.querySelector('.docs-wait')!.textContent = place.dataset['failed']!;
 } else {
@@ -20,5 +22,3 @@ if (typeof Scalar === 'undefined') {
     mcp: { disabled: true },
   });
 }
-
-export {};

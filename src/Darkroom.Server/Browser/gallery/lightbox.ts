@@ -1,4 +1,4 @@
-import { decoded } from '../shared/browser-features.js';
+import { decoded, matches } from '../shared/browser-features.js';
 import { parsePage } from '../shared/local-times.js';
 import { PageElement } from '../shared/page-element.js';
 import { siteUrl } from '../shared/site.js';
@@ -172,7 +172,7 @@ export class DarkroomLightbox extends PageElement {
         break;
       case 'details':
         // In a window that has no room for it beside the image it is a sheet.
-        matchMedia('(max-width: 900px)').matches ? this.querySelector<HTMLElement>('.viewer-side')!.togglePopover() : this.#dialog.toggleAttribute('data-wide');
+        matches('(max-width: 900px)') ? this.querySelector<HTMLElement>('.viewer-side')!.togglePopover() : this.#dialog.toggleAttribute('data-wide');
         break;
       default:
         break;

@@ -68,12 +68,17 @@ export function animated(element: Element, keyframes: PropertyIndexedKeyframes, 
   }
 }
 
-export function prefersReducedMotion(): boolean {
+/** True if the window matches a media query; false if the browser cannot tell. */
+export function matches(query: string): boolean {
   try {
-    return matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return matchMedia(query).matches;
   } catch {
     return false;
   }
+}
+
+export function prefersReducedMotion(): boolean {
+  return matches('(prefers-reduced-motion: reduce)');
 }
 
 /** True if the clipboard can be written. Browsers disable it on plain HTTP. */
