@@ -48,15 +48,15 @@ public sealed class ApiReferenceTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_reference_page_says_that_it_is_loading_and_if_its_script_does_not_come()
     {
         var page = await OpenAsync("about:blank");
-        var gate = new Gate();
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await page.RouteAsync("**/docs/scalar.js*", async route =>
         {
-            await gate.PassAsync(TestContext.Current.CancellationToken);
+            await released.Task;
             await route.AbortAsync();
         });
         await page.GotoAsync("/docs", new() { WaitUntil = WaitUntilState.Commit });
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Loading the API reference…");
-        gate.Open();
+        released.SetResult();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("The API reference could not be loaded. Load the page again.");
     }
 }

@@ -9,13 +9,13 @@ namespace Darkroom.Tests.Browser;
 /// <summary>The focus point of an image.</summary>
 public sealed class CampaignFocusTests(Chromium chromium) : CampaignTest(chromium)
 {
-    private const string Leaderboard = "0.google-728x90.0.0.en";
+    private const string Rectangle = "0.google-300x250.0.0.en";
 
     [Fact]
     public async Task The_focus_point_can_be_dragged_or_moved_by_keys_and_is_saved()
     {
-        var id = await CampaignAsync(formats: "\"google-728x90\"");
-        var page = await OpenAsync($"/campaigns/{id}/creatives/{Leaderboard}");
+        var id = await CampaignAsync(formats: "\"google-300x250\"");
+        var page = await OpenAsync($"/campaigns/{id}/creatives/{Rectangle}");
         var asItCame = await ShownAsync(page);
 
         await DragAsync(page, toX: 0.5, toY: 0.1);

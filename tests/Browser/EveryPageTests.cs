@@ -50,6 +50,12 @@ public sealed class EveryPageTests(Chromium chromium) : SitePagesTest(chromium)
         foreach (var address in await AddressesAsync(page))
         {
             await page.GotoAsync(address);
+            if (width < 900 && await page.Locator("darkroom-viewer").CountAsync() > 0)
+            {
+                // In a narrow window the image has all the height, and the viewer has a bar of its own.
+                continue;
+            }
+
             titles.AddRange(await PlacesAsync(page, "h1:not(.visually-hidden)"));
             ways.AddRange(await PlacesAsync(page, ".page-up"));
         }
